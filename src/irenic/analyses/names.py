@@ -1,0 +1,55 @@
+"""Names for people, and what every result says of its dossier."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names
+    from irenic.dossier.model import Dossier
+
+
+def readable(slug: str) -> str:
+    """A slug made readable, for entries without a name: ``no-bases`` -> ``No bases``."""
+    text = slug.replace("-", " ").replace("_", " ").strip()
+    return text[:1].upper() + text[1:] if text else slug
+
+
+def names(dossier: Dossier) -> Names:
+    """The names of everything in ``dossier`` by kind and slug."""
+    named = {
+        "parties": dossier.parties,
+        "issues": dossier.issues,
+        "scenarios": dossier.scenarios,
+        "levers": dossier.levers,
+        "plans": dossier.plans,
+        "blocs": dossier.blocs,
+    }
+    found = {
+        kind: {slug: entry.name or readable(slug) for slug, entry in entries.items()}
+        for kind, entries in named.items()
+    }
+    found["options"] = {
+        f"{issue}.{option}": entry.name
+        for issue, given in dossier.issues.items()
+        for option, entry in given.options.items()
+    }
+    parties = dossier.moves.parties if dossier.moves else {}
+    found["moves"] = {
+        f"{party}.{move}": entry.name for party, moves in parties.items()
+        for move, entry in moves.items()
+    }
+    found["sources"] = {slug: source.title for slug, source in dossier.sources.items()}
+    return found
+
+
+def digest(dossier: Dossier) -> str:
+    """The first 16 hex digits of the SHA-256 of the dossier's content.
+
+    Comments, order of keys and way of writing do not count.
+    """
+    content = dossier.model_dump(mode="json", by_alias=True, exclude_none=True)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

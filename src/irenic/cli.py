@@ -1,0 +1,397 @@
+"""The command ``irenic``: read a case, ask a question, show the answer.
+
+Exit status: 0 done; 1 the input has errors (listed); 2 wrong usage; 3 the analysis does
+not apply to this dossier (it says what is missing). ``--json`` prints JSON only, on
+stdout; progress, warnings and errors go to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from irenic import errors
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Result
+    from irenic.dossier.model import Dossier
+    from irenic.dossier.problems import Problem
+
+app = typer.Typer(
+    name="irenic",
+    help="From one dossier of sourced judgements to a settlement that sticks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Case = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="A built-in case's name, a folder, a YAML file, or a file that 'import' knows.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON only, on standard output.")]
+Limit = Annotated[int, typer.Option(min=0, help="Most entries of each list in the answer.")]
+Progress = Callable[[str, float], None]
+Answer = TypeVar("Answer")
+
+
+def main() -> None:
+    """Run the command; errors become messages and exit statuses."""
+    try:
+        app()
+    except errors.DossierError as error:
+        _print_problems(error.problems)
+        sys.exit(1)
+    except errors.Inapplicable as error:
+        _err(f"irenic: {error}")
+        sys.exit(3)
+    except errors.UsageError as error:
+        _err(f"irenic: {error}")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _err("irenic: interrupted")
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from irenic.analyses.provenance import version as number
+
+        typer.echo(f"irenic {number()}")
+        raise typer.Exit
+
+
+@app.command()
+def brief(
+    case: Case,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE.html", help="Where to write it.")
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What could be accepted under this plan.")
+    ] = None,
+) -> None:
+    """Write one self-contained page on a case: the main job."""
+    from irenic.report.page import page
+
+    dossier = _load(case)
+    with _progress() as progress:
+        html = page(**_brief_results(dossier, plan, progress))
+    target = output or Path(f"{Path(case).stem or 'dossier'}-brief.html")
+    try:
+        target.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {target}: {error.strerror}") from error
+    typer.echo(f"The brief lies in {target} ({len(html.encode()) / 1000:,.0f} kB).")
+
+
+def _brief_results(dossier: Dossier, plan: str | None, progress: Progress) -> dict[str, Any]:
+    """The results that the brief shows; None for an analysis that does not apply."""
+    import irenic
+
+    if plan is not None:
+        _known_plan(dossier, plan)
+    plans = {
+        slug: _if_applicable(irenic.agreement, dossier, plan=slug, progress=progress)
+        for slug in dossier.plans
+    }
+    return {
+        "overview": irenic.overview(dossier),
+        "stability": _if_applicable(irenic.stability, dossier, progress=progress),
+        "agreement": _if_applicable(irenic.agreement, dossier, progress=progress),
+        "plans": {slug: result for slug, result in plans.items() if result is not None},
+        "chosen": plan,
+    }
+
+
+def _known_plan(dossier: Dossier, plan: str) -> None:
+    from irenic.dossier.problems import nearest
+
+    if plan not in dossier.plans:
+        close = nearest(plan, dossier.plans)
+        raise errors.UsageError(
+            f"there is no plan '{plan}' ({', '.join(dossier.plans) or 'the dossier has none'})"
+            + (f"; did you mean '{close}'?" if close else "")
+        )
+
+
+def _if_applicable(
+    analysis: Callable[..., Answer], dossier: Dossier, **options: Any
+) -> Answer | None:
+    try:
+        return analysis(dossier, **options)
+    except errors.Inapplicable as error:
+        _err(f"irenic: {error}")
+        return None
+
+
+@app.command()
+def check(case: Case, as_json: Json = False) -> None:
+    """List every problem of a dossier with its line and remedy."""
+    import irenic
+
+    _, problems = irenic.examine(case)
+    if as_json:
+        _print_json({"problems": [vars(problem) for problem in problems]})
+    elif problems:
+        _print_problems(problems)
+    else:
+        typer.echo("No problem found.")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def overview(case: Case, as_json: Json = False) -> None:
+    """Show what a dossier says: parties, issues, worth, plans, sources."""
+    import irenic
+
+    _show(irenic.overview(_load(case)), as_json)
+
+
+@app.command()
+def stability(
+    case: Case,
+    concepts: Annotated[
+        str | None, typer.Option(help="Comma-separated: nash_stability, gmr, smr, seq, sim.")
+    ] = None,
+    limit: Limit = 200,
+    as_json: Json = False,
+) -> None:
+    """Say why it is stuck, and which states of affairs would hold."""
+    import irenic
+
+    chosen = None if concepts is None else _comma(concepts)
+    dossier = _load(case)
+    with _progress() as progress:
+        result = irenic.stability(dossier, concepts=chosen, limit=limit, progress=progress)
+    _show(result, as_json)
+
+
+@app.command()
+def agreement(
+    case: Case,
+    scenario: Annotated[
+        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
+    ] = None,
+    lever: Annotated[
+        list[str] | None, typer.Option(help="A lever in force; may be given several times.")
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option(help="A plan: its levers in force, its package judged.")
+    ] = None,
+    quorum: Annotated[
+        str | None,
+        typer.Option(metavar="N|all-but-K", help="How many required parties must accept."),
+    ] = None,
+    veto: Annotated[
+        list[str] | None,
+        typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
+    ] = None,
+    limit: Limit = 200,
+    as_json: Json = False,
+) -> None:
+    """Say what everybody could accept, or who stands against whom."""
+    import irenic
+
+    dossier = _load(case)
+    options = {
+        "scenario": scenario,
+        "levers": _spread(lever),
+        "plan": plan,
+        "limit": limit,
+        "quorum": _quorum(quorum, dossier),
+        "veto": _spread(veto) or None,
+    }
+    with _progress() as progress:
+        result = irenic.agreement(dossier, progress=progress, **options)
+    _show(result, as_json)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file or folder to read.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="The case to write.")
+    ],
+    quorum: Annotated[
+        str | None,
+        typer.Option(metavar="N|all-but-K", help="How many required parties must accept."),
+    ] = None,
+    veto: Annotated[
+        list[str] | None,
+        typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
+    ] = None,
+) -> None:
+    """Make a dossier of another tool's file: scorable games."""
+    from irenic import cases, formats
+    from irenic.dossier.write import write
+
+    path = cases.locate(file)
+    known = formats.format_of(path)
+    if known is None:
+        names = ", ".join(one.NAME for one in formats.known())
+        raise errors.UsageError(f"'{file}' is none of the formats that can be read: {names}")
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise errors.UsageError(f"'{output}' exists already; name a new folder")
+    dossier = known.read(path)
+    consent = {"quorum": _quorum(quorum, dossier), "veto": _spread(veto)}
+    given = {key: value for key, value in consent.items() if value}
+    typer.echo(f"The dossier lies in {write(_with(dossier, given), output)}.")
+
+
+def _with(dossier: Dossier, given: dict[str, Any]) -> Dossier:
+    """``dossier`` with the keys ``given``, checked like a file."""
+    from irenic.dossier.read import examine_text
+    from irenic.dossier.write import dump
+
+    changed, problems = examine_text(dump(dossier.model_copy(update=given)))
+    if changed is None:
+        raise errors.UsageError("; ".join(f"{p.key}: found {p.found}" for p in problems))
+    return changed
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The folder to make; its name is the case's name.")],
+) -> None:
+    """Start a commented dossier in a new folder."""
+    from irenic.dossier.template import TEMPLATE
+
+    folder = Path(name)
+    if folder.exists():
+        raise errors.UsageError(f"'{name}' exists already; nothing was written")
+    try:
+        folder.mkdir(parents=True)
+        (folder / "dossier.yaml").write_text(TEMPLATE, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise errors.UsageError(f"cannot make '{name}': {error}") from error
+    typer.echo(f"A dossier to fill in lies in {folder / 'dossier.yaml'}.")
+    typer.echo(f"Next: edit it, then 'irenic check {name}' and 'irenic brief {name}'.")
+
+
+@app.command()
+def cases(as_json: Json = False) -> None:
+    """List the built-in cases."""
+    import irenic
+    from irenic.cases import names
+
+    found = {name: irenic.load(name) for name in names()}
+    if as_json:
+        _print_json({"cases": [
+            {"name": name, "title": case.title, "summary": case.summary}
+            for name, case in found.items()
+        ]})  # fmt: skip
+        return
+    width = max(map(len, found), default=0)
+    for name, case in found.items():
+        typer.echo(f"{name:<{width}}  {case.title}")
+
+
+@app.command()
+def schema(
+    result: Annotated[bool, typer.Option("--result", help="The schema of what --json prints.")]
+    = False,
+) -> None:  # fmt: skip
+    """Print the JSON Schema of a dossier, for editors (or of results)."""
+    if result:
+        from irenic.analyses.schema import result_schema
+
+        _print_json(result_schema())
+    else:
+        from irenic.dossier.schema import dossier_schema
+
+        _print_json(dossier_schema())
+
+
+def _load(case: str) -> Dossier:
+    """The dossier of ``case``; its warnings go to stderr, its errors end the command."""
+    import irenic
+
+    dossier, problems = irenic.examine(case)
+    found = [problem for problem in problems if problem.severity == "error"]
+    if dossier is None or found:
+        raise errors.DossierError(problems)
+    if problems:
+        _print_problems(problems)
+    return dossier
+
+
+def _show(result: Result, as_json: bool) -> None:
+    if as_json:
+        _print_json(result.to_dict())
+        return
+    from rich.console import Console
+
+    from irenic.report.terminal import show
+
+    show(result, Console())
+
+
+def _comma(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _spread(given: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(part for text in given or () for part in _comma(text))
+
+
+def _quorum(text: str | None, dossier: Dossier) -> int | None:
+    """``5``, or ``all-but-1``, which depends on how many parties are required."""
+    if text is None:
+        return None
+    number = text.removeprefix("all-but-")
+    if not number.isdecimal():
+        raise errors.UsageError(f"--quorum {text}: expected a whole number, or all-but-K")
+    required = len(dossier.parties if dossier.required is None else dossier.required)
+    return required - int(number) if text.startswith("all-but-") else int(number)
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        _err(str(problem))
+    count = sum(problem.severity == "error" for problem in problems)
+    more = len(problems) - count
+    _err(f"{count} error{'s' * (count != 1)}, {more} warning{'s' * (more != 1)}")
+
+
+def _err(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A line of progress on a terminal; nothing where stderr is not one."""
+    if not sys.stderr.isatty():
+        yield lambda label, share: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda label, share: bar.update(task, description=label, completed=share)
+
+
+if __name__ == "__main__":
+    main()

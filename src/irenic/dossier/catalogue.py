@@ -1,0 +1,184 @@
+"""Every check by its code: what it means, why it is there, and an example that fails it.
+
+The reference pages of the documentation are made from this table, and the tests run
+every example.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from irenic.dossier.problems import Severity
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. ``example`` is a whole dossier that fails it (empty: not a matter of text)."""
+
+    code: str
+    title: str
+    why: str
+    example: str = ""
+    severity: Severity = "error"
+
+
+_TABLE = """
+irenic: 1
+parties: {us: {}, kurds: {}}
+issues:
+  oil:
+    options: {central: Central, regions: Regions}
+    worth: {us: {central: 10, regions: 0}, kurds: {central: 0, regions: 10}}
+scenarios: {status-quo: {us: 2, kurds: 3}}
+"""
+
+
+def _and(more: str) -> str:
+    return _TABLE.strip() + "\n" + more.strip() + "\n"
+
+
+def _with(old: str, new: str) -> str:
+    if old not in _TABLE:
+        raise ValueError(f"'{old}' does not stand in the example")
+    return _TABLE.strip().replace(old, new) + "\n"
+
+
+_FILES = (
+    Check("no-dossier", "There is no dossier here",
+          "A case is a folder with a file dossier.yaml, or a single YAML file."),
+    Check("cannot-read", "The file cannot be read",
+          "The operating system refused, or the path is not a plain file."),
+    Check("too-large", "The file is too large",
+          "A dossier of a hundred parties needs a few megabytes; more is a mistake."),
+    Check("not-utf8", "The file is not UTF-8",
+          "Other encodings turn names into nonsense without a word."),
+    Check("empty-file", "The file is empty", "Nothing was written, or only comments.",
+          "# only a comment\n"),
+    Check("wrong-root", "The file is not a dossier",
+          "The file holds something else: a list, a text, or keys that no dossier has.",
+          "- one\n- two\n"),
+    Check("yaml-syntax", "The file is not YAML",
+          "Indentation, colons, brackets or quotes do not add up.", "irenic: 1\nparties: {us: {}\n"),
+    Check("second-document", "The file holds two documents",
+          "What follows a line '---' would be read by some programs and passed over by others.",
+          "irenic: 1\nparties: {us: {}}\n---\nirenic: 1\n"),
+    Check("yaml-anchor", "Anchors and aliases are not used",
+          "They hide what a number is, and a few lines of them can swell to gigabytes.",
+          "irenic: 1\nparties: {us: &one {name: A}, uk: *one}\n"),
+    Check("too-deep", "The nesting is too deep",
+          "A dossier needs about ten levels; more is an unclosed bracket or an attack.",
+          "irenic: 1\nparties: " + "[" * 40 + "]" * 40 + "\n"),
+    Check("yaml-tag", "Tags are not used",
+          "A tag (!!) makes some programs run code; types follow from the text alone.",
+          "irenic: 1\nparties: {us: !!map {}}\n"),
+    Check("not-a-key", "A key is not a text", "A key is a slug, so that it can be referred to.",
+          "irenic: 1\nparties: {[us, uk]: {}}\n"),
+    Check("key-twice", "A key is given twice",
+          "Most programs keep the last and drop the first without a word.",
+          "irenic: 1\nparties: {us: {name: A}, us: {name: B}}\n"),
+    Check("outside-folder", "A path leaves the case's folder",
+          "A case is handed on as one folder; what lies elsewhere is lost, or private.",
+          _and("notes: ../notes.md")),
+    Check("missing-file", "A file of the case is missing",
+          "The dossier names a file that is not there.", _and("notes: no-such-notes.md")),
+)  # fmt: skip
+
+_SHAPE = (
+    Check("unknown-key", "A key that no dossier has",
+          "Most often a slip of the keyboard: what stands there would otherwise be passed over.",
+          "irenic: 1\nparties: {us: {nmae: United States}}\n"),
+    Check("missing-key", "A key is missing", "The entry means nothing without it.",
+          _and("levers: {leave: {kind: threat, scenario: status-quo}}")),
+    Check("wrong-type", "A value of the wrong type",
+          "A list where a mapping is expected, a number where a text is, and the like.",
+          "irenic: 1\nparties: [us, uk]\n"),
+    Check("bad-slug", "A key that cannot be a slug",
+          "Slugs are written in statements and on the command line, so they are kept plain.",
+          "irenic: 1\nparties: {United States: {}}\n"),
+    Check("reserved-word", "A slug with a meaning of its own",
+          "Words such as 'source', 'not' and 'if' mean something where slugs stand.",
+          "irenic: 1\nparties: {source: {}}\n"),
+    Check("not-a-number", "Not a number", "A judgement is a number, or a mapping with a mode.",
+          _with("central: 10", "central: high")),
+    Check("not-finite", "Not a finite number",
+          "NaN compares as false with everything and infinity swallows every other number.",
+          _with("central: 10", "central: .nan")),
+    Check("out-of-range", "A number beyond all bounds",
+          "Beyond a million points a number is taken for a slip of the keyboard.",
+          _with("central: 10", "central: 10000000")),
+    Check("half-range", "Half a range",
+          "A range needs both ends, or nobody knows what the missing one is.",
+          _with("central: 10", "central: {low: 5, mode: 10}")),
+    Check("range-order", "A range out of order", "low <= mode <= high must hold.",
+          _with("central: 10", "central: {low: 12, mode: 10, high: 15}")),
+    Check("not-a-choice", "Not one of the choices", "Only a few words are possible here.",
+          _and("levers: {leave: {kind: thread, by: us, scenario: status-quo}}")),
+    Check("empty-list", "Nothing where something is needed",
+          "An empty list, text or condition says nothing, or more than was meant.",
+          _and("red_lines: {kurds: {never: []}}")),
+    Check("text-too-long", "A text that is too long",
+          "Texts are shown in tables and pages; long ones belong into the case's notes.",
+          "irenic: 1\ntitle: " + "long " * 900 + "\nparties: {us: {}}\n"),
+    Check("bad-date", "Not a date", "Dates are written year-month-day, as 2006-11-30.",
+          "irenic: 1\nas_of: November 2006\nparties: {us: {}}\n"),
+    Check("bad-state", "Not a state of the conflict",
+          "A state is a row of Y and N, one for each move in the order of the file; "
+          "a ranking names each once.",
+          "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay}\n"
+          "  preferences: {us: {ranking: [YY, N]}}\n"),
+)  # fmt: skip
+
+_MEANING = (
+    Check("unknown-reference", "A reference to nothing",
+          "The slug names no entry of the dossier, most often because it is misspelt.",
+          _and("required: [us, krds]")),
+    Check("worth-incomplete", "An option without a worth",
+          "A party that stands in an issue's worth values every option; "
+          "one that is left out is indifferent. Zero is never guessed.",
+          _with("{central: 0, regions: 10}", "{regions: 10}")),
+    Check("no-reservation-value", "A required party without a reservation value",
+          "Whether a package is acceptable to a party depends on what it gets without a deal.",
+          _with("{us: 2, kurds: 3}", "{us: 2}")),
+    Check("bad-consent", "A rule of consent that cannot work",
+          "A quorum of more parties than are required, a veto of one who is not, "
+          "or a party required twice.", _and("quorum: 3")),
+    Check("negative-amount", "A negative amount",
+          "Capacity, cost and relief are amounts; a negative one means the opposite.",
+          _and("levers: {jobs: {kind: incentive, by: us, cost: {us: -3}, worth: {kurds: 2}}}")),
+    Check("lever-incomplete", "A lever that does not fit its kind",
+          "A threat names the scenario it brings about, pressure the relief it gives, "
+          "and no other kind does.",
+          _and("levers: {leave: {kind: threat, by: us}}")),
+    Check("needs-cycle", "Levers that need each other in a circle",
+          "None of them could ever be the first.",
+          _and("levers:\n  a: {kind: incentive, by: us, needs: [b]}\n"
+               "  b: {kind: incentive, by: us, needs: [a]}")),
+    Check("plan-incomplete", "A plan that leaves an issue open",
+          "An issue that a plan leaves out stands at its default; this one has none.",
+          _and("plans: {peace: {package: {}}}")),
+    Check("plan-conflict", "A plan with levers that do not go together",
+          "A lever without one it needs, beside one it excludes, twice, "
+          "or threats of two scenarios.",
+          _and("levers:\n  a: {kind: incentive, by: us, needs: [b]}\n"
+               "  b: {kind: incentive, by: us}\n"
+               "plans: {peace: {levers: [a], package: {oil: central}}}")),
+    Check("bad-statement", "Not a statement about moves",
+          "Statements join moves by not, and, or, if, iff and parentheses.",
+          "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay}\n"
+          "  preferences: {us: [stay and not]}\n"),
+    Check("dead-option", "An option that no package can contain",
+          "Every package with it crosses a red line of a required party: it is on the table "
+          "in name only.",
+          _and("red_lines: {kurds: {never: [{oil: central}]}}"), "warning"),
+    Check("no-package", "Red lines exclude every package",
+          "The red lines of the required parties contradict each other: "
+          "no settlement is possible, whatever it is worth.",
+          _and("red_lines:\n  kurds: {never: [{oil: central}]}\n  us: {never: [{oil: regions}]}"),
+          "warning"),
+    Check("red-lines-unchecked", "Red lines too entangled to check",
+          "Whether any package remains would take too long to find out beforehand. "
+          "Analyses count packages and so find out themselves.", "", "warning"),
+)  # fmt: skip
+
+CHECKS: dict[str, Check] = {check.code: check for check in (*_FILES, *_SHAPE, *_MEANING)}
+"""Every check by its code."""

@@ -1,0 +1,516 @@
+"""The checks that need more than one entry at once: references, completeness, conflicts.
+
+A check is a function from a :class:`~irenic.dossier.shape.Draft` to problems. Each says
+nothing about what was dropped because of an error already reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from irenic.dossier.model import (
+    PROVENANCE,
+    RESERVED_PARTIES,
+    Condition,
+    Dossier,
+    Judgement,
+    Ranking,
+    Row,
+    Statement,
+)
+from irenic.dossier.problems import Problem
+from irenic.dossier.redlines import TooEntangled, dead_options
+from irenic.dossier.shape import Draft
+from irenic.dossier.statements import StatementError, parse, resolve
+from irenic.dossier.text import Path, problem_at
+
+
+def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
+    """All problems that the checks find in ``draft``; ``folder`` is where its files lie."""
+    if draft.dossier is None:
+        return []
+    found = [problem for check in _CHECKS for problem in check(draft, draft.dossier)]
+    found += _check_files(draft, draft.dossier, folder)
+    if not any(problem.severity == "error" for problem in found) and not draft.dropped:
+        found += _check_red_lines(draft, draft.dossier)
+    return found
+
+
+def _say(
+    draft: Draft, code: str, path: Path, *texts: str, word: str | None = None,
+    candidates: Iterable[str] = (), at_key: bool = False,
+) -> Problem:  # fmt: skip
+    """A problem of the draft; ``texts`` are what was found, expected, and the remedy."""
+    return problem_at(
+        draft.tree, code, draft.original(path), *texts, word, candidates, at_key=at_key
+    )
+
+
+# References -----------------------------------------------------------------------------
+
+
+def _check_references(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Every slug that names another entry names one that is there."""
+    for kind, path, slug, at_key in _references(dossier):
+        known = _known(draft, kind)
+        if known is not None and slug not in known:
+            plain = kind.rsplit(".", 1)[-1]
+            what = {"issues": "an issue", "options": "an option"}.get(plain, f"a {plain[:-1]}")
+            what = "a party" if plain == "parties" else what
+            yield _say(
+                draft, "unknown-reference", path, f"'{slug}'",
+                f"{what} of this dossier ({_some(known)})",
+                "Correct the spelling, or add the entry it names.",
+                word=slug, candidates=(*known, *(PROVENANCE if at_key else ())), at_key=at_key,
+            )  # fmt: skip
+
+
+def _known(draft: Draft, kind: str) -> tuple[str, ...] | None:
+    """The slugs that stand in the file, dropped entries too, so that no error breeds another.
+
+    None for the options of an issue that is itself unknown.
+    """
+    path = tuple(kind.split("."))
+    try:
+        found = draft.tree.get(path)
+    except KeyError:
+        return None if len(path) > 1 else ()
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def _some(words: Iterable[str], most: int = 8) -> str:
+    given = list(words)
+    if not given:
+        return "there is none"
+    return ", ".join(given[:most]) + (f" and {len(given) - most} more" if len(given) > most else "")
+
+
+Reference = tuple[str, Path, str, bool]
+"""Kind of entry meant, where the reference stands, the slug, whether it stands as a key."""
+
+
+def _references(dossier: Dossier) -> Iterator[Reference]:
+    for slug, party in dossier.parties.items():
+        here: Path = ("parties", slug)
+        if party.bloc is not None and dossier.blocs:
+            yield "blocs", (*here, "bloc"), party.bloc, False
+        yield from _listed("parties", (*here, "patrons"), party.patrons)
+    yield from _listed("parties", ("required",), dossier.required or ())
+    yield from _listed("parties", ("veto",), dossier.veto)
+    for slug, issue in dossier.issues.items():
+        here = ("issues", slug)
+        yield from _keys("parties", (*here, "worth"), issue.worth)
+        for party_slug, row in issue.worth.items():
+            yield from _keys(f"issues.{slug}.options", (*here, "worth", party_slug), row.slugs())
+        if issue.default is not None:
+            yield f"issues.{slug}.options", (*here, "default"), issue.default, False
+    for i, joint in enumerate(dossier.joint_worth):
+        yield from _condition(("joint_worth", i, "when"), joint.when)
+        yield from _keys("parties", ("joint_worth", i, "worth"), joint.worth.slugs())
+    yield from _keys("parties", ("red_lines",), dossier.red_lines)
+    for slug, lines in dossier.red_lines.items():
+        for i, never in enumerate(lines.never):
+            yield from _condition(("red_lines", slug, "never", i), never)
+    for slug, scenario in dossier.scenarios.items():
+        yield from _keys("parties", ("scenarios", slug), scenario.slugs())
+    yield from _lever_references(dossier)
+    for slug, plan in dossier.plans.items():
+        yield from _listed("levers", ("plans", slug, "levers"), plan.levers)
+        yield from _package(("plans", slug, "package"), plan.package)
+    for path, source in _sources(dossier.model_dump(), ()):
+        yield "sources", path, source, False
+    if dossier.moves:
+        yield from _keys("parties", ("moves",), dossier.moves.parties)
+        yield from _keys("parties", ("moves", "preferences"), dossier.moves.preferences)
+
+
+def _lever_references(dossier: Dossier) -> Iterator[Reference]:
+    for slug, lever in dossier.levers.items():
+        here: Path = ("levers", slug)
+        yield "parties", (*here, "by"), lever.by, False
+        if lever.scenario is not None:
+            yield "scenarios", (*here, "scenario"), lever.scenario, False
+        for name in ("cost", "worth", "relief"):
+            yield from _keys("parties", (*here, name), getattr(lever, name).slugs())
+        yield from _listed("levers", (*here, "needs"), lever.needs)
+        yield from _listed("levers", (*here, "excludes"), lever.excludes)
+
+
+def _listed(kind: str, path: Path, slugs: Iterable[str]) -> Iterator[Reference]:
+    yield from ((kind, (*path, i), slug, False) for i, slug in enumerate(slugs))
+
+
+def _keys(kind: str, path: Path, slugs: Iterable[str]) -> Iterator[Reference]:
+    yield from ((kind, (*path, slug), slug, True) for slug in slugs)
+
+
+def _condition(path: Path, condition: Condition) -> Iterator[Reference]:
+    yield from _keys("issues", path, condition.options)
+    for issue, options in condition.options.items():
+        for i, option in enumerate(options):
+            at = (*path, issue) if len(options) == 1 else (*path, issue, i)
+            yield f"issues.{issue}.options", at, option, False
+
+
+def _package(path: Path, package: Mapping[str, str]) -> Iterator[Reference]:
+    yield from _keys("issues", path, package)
+    for issue, option in package.items():
+        yield f"issues.{issue}.options", (*path, issue), option, False
+
+
+def _sources(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every ``source:`` below ``node``, wherever judgements and entries stand."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "source" and isinstance(value, str) and path[:1] != ("sources",):
+                yield (*path, key), value
+            else:
+                yield from _sources(value, (*path, key))
+    elif isinstance(node, list | tuple):
+        for i, value in enumerate(node):
+            yield from _sources(value, (*path, i))
+
+
+# Completeness ---------------------------------------------------------------------------
+
+
+def _check_worth(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A party that stands in an issue's worth values every option."""
+    for slug, issue in dossier.issues.items():
+        for party, row in issue.worth.items():
+            path: Path = ("issues", slug, "worth", party)
+            missing = [o for o in issue.options if o not in row]
+            missing = [o for o in missing if not draft.touched((*path, o))]
+            if missing and not draft.touched(("issues", slug, "options")):
+                yield _say(
+                    draft, "worth-incomplete", path, f"no worth for {', '.join(missing)}",
+                    "a worth for every option of the issue",
+                    "Judge the missing options, or leave the party out if it is indifferent.",
+                    at_key=True,
+                )  # fmt: skip
+
+
+def _check_reservation(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Every required party has a reservation value in every no-deal scenario."""
+    if not dossier.issues or draft.touched(("scenarios",)) and not dossier.scenarios:
+        return
+    required = dossier.required if dossier.required is not None else tuple(dossier.parties)
+    required = tuple(p for p in required if p in dossier.parties)
+    if not dossier.scenarios:
+        yield _say(
+            draft, "no-reservation-value", ("scenarios",), "no scenario",
+            "a scenario that says what each required party gets without a deal",
+            "Add 'scenarios: {status-quo: {party: value, ...}}'.",
+        )  # fmt: skip
+    for slug, scenario in dossier.scenarios.items():
+        path: Path = ("scenarios", slug)
+        missing = [p for p in required if p not in scenario]
+        missing = [p for p in missing if not draft.touched((*path, p))]
+        if missing:
+            yield _say(
+                draft, "no-reservation-value", path,
+                f"no reservation value for {', '.join(missing)}",
+                "one for every party whose consent a settlement needs",
+                "Judge what each of them gets in this scenario.", at_key=True,
+            )  # fmt: skip
+
+
+def _check_consent(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A quorum can be reached, and those with a veto are among the required."""
+    required = dossier.required if dossier.required is not None else tuple(dossier.parties)
+    for i, party in enumerate(dossier.veto):
+        if party in dossier.parties and party not in required:
+            yield _say(
+                draft, "bad-consent", ("veto", i), f"a veto of '{party}', who is not required",
+                "vetoes of required parties only", "Add it to 'required' or drop its veto.",
+            )  # fmt: skip
+    for i, party in enumerate(dossier.required or ()):
+        if party in required[:i]:
+            yield _say(
+                draft, "bad-consent", ("required", i), f"'{party}' twice",
+                "each required party once", "Remove one of them.",
+            )  # fmt: skip
+    if dossier.quorum is not None and dossier.quorum > len(required):
+        yield _say(
+            draft, "bad-consent", ("quorum",), f"{dossier.quorum} of {len(required)}",
+            "a quorum of at most as many as are required", "Lower the quorum.",
+        )  # fmt: skip
+
+
+def _check_negative(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Capacity, cost and relief are amounts: zero or more."""
+    for path, judgement in _amounts(dossier):
+        lowest = judgement.mode if judgement.low is None else judgement.low
+        if lowest < 0:
+            yield _say(
+                draft, "negative-amount", path, f"{lowest:g}", "zero or more",
+                "A cost is written as a positive number and subtracted; so is relief.",
+            )  # fmt: skip
+
+
+def _amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
+    for slug, party in dossier.parties.items():
+        if party.capacity is not None:
+            yield ("parties", slug, "capacity"), party.capacity
+    for slug, lever in dossier.levers.items():
+        rows: dict[str, Row] = {"cost": lever.cost, "relief": lever.relief}
+        for name, row in rows.items():
+            for party in row.slugs():
+                yield ("levers", slug, name, party), row.judgements[party]
+
+
+# Levers and plans -----------------------------------------------------------------------
+
+
+def _check_levers(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A lever says what its kind needs, and does not do what another kind does."""
+    for slug, lever in dossier.levers.items():
+        path: Path = ("levers", slug)
+        wanted = {"threat": "scenario", "pressure": "relief"}.get(lever.kind)
+        given = [n for n in ("scenario", "relief") if _given(getattr(lever, n))]
+        if wanted and wanted not in given and not draft.touched((*path, wanted)):
+            yield _say(
+                draft, "lever-incomplete", path, f"a {lever.kind} without {wanted}",
+                f"a {lever.kind} that names its {wanted}",
+                "A threat names the no-deal scenario it brings about; "
+                "pressure names whose reservation value it lowers.", at_key=True,
+            )  # fmt: skip
+        for name in given:
+            if name != wanted:
+                owner = {"scenario": "threat", "relief": "pressure"}[name]
+                yield _say(
+                    draft, "lever-incomplete", (*path, name), f"{name} in a lever of kind "
+                    f"{lever.kind}", f"{name} only in a {owner}",
+                    "Change the kind, or make it a lever of its own.", at_key=True,
+                )  # fmt: skip
+
+
+def _given(value: Any) -> bool:
+    return value is not None and (not isinstance(value, Row) or len(value) > 0)
+
+
+def _check_cycles(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """No lever needs itself, by however many steps."""
+    done: set[str] = set()
+    for start in dossier.levers:
+        trail: list[str] = []
+        stack = [(start, 0)]
+        while stack:
+            slug, depth = stack.pop()
+            del trail[depth:]
+            if slug in trail:
+                loop = [*trail[trail.index(slug) :], slug]
+                done.update(loop)
+                yield _say(
+                    draft, "needs-cycle", ("levers", loop[-2], "needs"), " needs ".join(loop),
+                    "levers that can be pulled one after another",
+                    "Remove one of these needs.",
+                )  # fmt: skip
+                break
+            if slug in done or slug not in dossier.levers:
+                continue
+            trail.append(slug)
+            stack += [(need, depth + 1) for need in dossier.levers[slug].needs]
+        done.add(start)
+
+
+def _check_plans(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A plan settles every issue and its levers can be in force together."""
+    for slug, plan in dossier.plans.items():
+        path: Path = ("plans", slug)
+        open_issues = [
+            name for name, issue in dossier.issues.items()
+            if name not in plan.package and issue.default is None
+            and not draft.touched((*path, "package", name))
+            and not draft.touched(("issues", name, "default"))
+        ]  # fmt: skip
+        if open_issues:
+            yield _say(
+                draft, "plan-incomplete", path, f"no option for {', '.join(open_issues)}",
+                "an option for every issue that has no default",
+                "Add it to the plan's package, or give the issue a default.", at_key=True,
+            )  # fmt: skip
+        yield from _check_plan_levers(draft, dossier, slug)
+
+
+def _check_plan_levers(draft: Draft, dossier: Dossier, plan: str) -> Iterator[Problem]:
+    levers = dossier.plans[plan].levers
+    path: Path = ("plans", plan, "levers")
+    threatened = {}
+    for i, slug in enumerate(levers):
+        lever = dossier.levers.get(slug)
+        if lever is None:
+            continue
+        if lever.scenario is not None:
+            threatened.setdefault(lever.scenario, slug)
+        found = [f"'{slug}' without '{need}', which it needs" for need in lever.needs
+                 if need not in levers]  # fmt: skip
+        found += [f"'{slug}' with '{other}', which it excludes" for other in lever.excludes
+                  if other in levers]  # fmt: skip
+        found += [f"'{slug}' twice"] if slug in levers[:i] else []
+        for text in found:
+            yield _say(
+                draft, "plan-conflict", (*path, i), text, "levers that can be in force together",
+                "Add or remove a lever of the plan.",
+            )  # fmt: skip
+    if len(threatened) > 1:
+        yield _say(
+            draft, "plan-conflict", path, f"threats of {' and of '.join(threatened)}",
+            "one no-deal scenario", "Keep one of the threats: only one scenario can follow.",
+        )  # fmt: skip
+
+
+# Moves ----------------------------------------------------------------------------------
+
+
+def _check_statements(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Every statement about moves is one, and names moves that are there."""
+    if dossier.moves is None:
+        return
+    for path, text in _statements(dossier):
+        try:
+            resolve(parse(text), dossier.moves.parties)
+        except StatementError as error:
+            here = draft.tree.place(draft.original(path))
+            caret = f"{text[: error.position]}\u25b8{text[error.position :]}"
+            yield Problem(
+                "bad-statement", draft.tree.file, *here,
+                _say(draft, "", path, "", "", "").key,
+                f"{error.found} at character {error.position + 1} ({_near(caret)})",
+                error.expected,
+                "Statements join moves (party.move) by not, and, or, if, iff and parentheses.",
+                error.nearest,
+            )  # fmt: skip
+
+
+def _near(caret: str, around: int = 40) -> str:
+    at = caret.index("\u25b8")
+    start, end = max(0, at - around), at + around
+    return ("..." if start else "") + caret[start:end] + ("..." if end < len(caret) else "")
+
+
+def _statements(dossier: Dossier) -> Iterator[tuple[Path, str]]:
+    moves = dossier.moves
+    if moves is None:
+        return
+    for party, given in moves.preferences.items():
+        if not isinstance(given, Ranking):
+            yield from _texts(("moves", "preferences", party), given)
+    yield from _texts(("moves", "infeasible"), moves.infeasible)
+    yield from ((("moves", "status_quo", i), text) for i, text in enumerate(moves.status_quo or ()))
+
+
+def _texts(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Path, str]]:
+    for i, statement in enumerate(statements):
+        yield (*path, i), statement.statement
+
+
+def _check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Parties of the moves keep clear of its keys; rankings name each state once."""
+    for slug in dossier.parties:
+        if slug in RESERVED_PARTIES:
+            yield _say(
+                draft, "reserved-word", ("parties", slug), f"a party called '{slug}'",
+                "a slug that is not a key of 'moves'", "Choose another slug.", at_key=True,
+            )  # fmt: skip
+    if dossier.moves is None:
+        return
+    for i, text in enumerate(dossier.moves.status_quo or ()):
+        if " " in text.strip() or "(" in text:
+            yield _say(
+                draft, "bad-statement", ("moves", "status_quo", i), f"'{text}'",
+                "one move that is in force today", "List moves, not statements about them.",
+            )  # fmt: skip
+    count = sum(len(own) for own in dossier.moves.parties.values())
+    for party, given in dossier.moves.preferences.items():
+        if not isinstance(given, Ranking):
+            continue
+        seen: set[str] = set()
+        for i, group in enumerate(given.ranking):
+            for state in group:
+                if len(state) != count or state in seen:
+                    yield _say(
+                        draft, "bad-state", ("moves", "preferences", party, "ranking", i),
+                        f"'{state}'" + (" again" if state in seen else f" (of length {len(state)})"),
+                        f"each feasible state once, as Y or N for each of the moves, {count} in all",
+                        "Write a letter for each move, in the order of the file.",
+                    )  # fmt: skip
+                seen.add(state)
+
+
+# Files and red lines --------------------------------------------------------------------
+
+
+def _check_files(draft: Draft, dossier: Dossier, folder: FilePath | None) -> Iterator[Problem]:
+    """Paths stay inside the case's folder and lead to files."""
+    paths: list[tuple[Path, str]] = [
+        (("sources", slug, "file"), source.file)
+        for slug, source in dossier.sources.items()
+        if source.file is not None
+    ]
+    if dossier.notes is not None:
+        paths.append((("notes",), dossier.notes))
+    for path, text in paths:
+        if FilePath(text).is_absolute() or ".." in FilePath(text).parts or "\0" in text:
+            outside = True
+        else:
+            target = (folder / text).resolve() if folder else None
+            outside = target is not None and not target.is_relative_to(folder.resolve())  # type: ignore[union-attr]
+        if outside:
+            yield _say(
+                draft, "outside-folder", path, f"'{text}'", "a path inside the case's folder",
+                "Put the file beside the dossier: a case is handed on as one folder.",
+            )  # fmt: skip
+        elif folder is not None and not (folder / text).is_file():
+            yield _say(
+                draft, "missing-file", path, f"'{text}'", "a file in the case's folder",
+                "Correct the path, or put the file there.",
+            )  # fmt: skip
+
+
+def _check_red_lines(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """Red lines of required parties leave some package, and each option in some package."""
+    required = dossier.required if dossier.required is not None else tuple(dossier.parties)
+    lines = [never for party in required if party in dossier.red_lines
+             for never in dossier.red_lines[party].never]  # fmt: skip
+    try:
+        dead = dead_options({k: tuple(i.options) for k, i in dossier.issues.items()}, lines)
+    except TooEntangled:
+        yield _warn(draft, "red-lines-unchecked", ("red_lines",),
+                    f"{len(lines)} red lines, too entangled to check beforehand",
+                    "red lines for which it is plain that packages remain",
+                    "Run 'irenic agreement': it counts the packages that remain.")  # fmt: skip
+        return
+    if dead is None:
+        yield _warn(draft, "no-package", ("red_lines",), "red lines that exclude every package",
+                    "at least one package that crosses no red line of a required party",
+                    "Soften a red line, add an option, or do without a party's consent.")  # fmt: skip
+        return
+    for issue, option in dead:
+        yield _warn(
+            draft, "dead-option", ("issues", issue, "options", option),
+            f"'{option}', which no package can contain",
+            "an option that crosses no red line of the required parties, taken together",
+            "Soften a red line, or take the option off the table.",
+        )  # fmt: skip
+
+
+def _warn(draft: Draft, code: str, path: Path, *texts: str) -> Problem:
+    said = _say(draft, code, path, *texts, at_key=True)
+    return Problem(**{**vars(said), "severity": "warning"})
+
+
+_CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
+    _check_references,
+    _check_worth,
+    _check_reservation,
+    _check_consent,
+    _check_negative,
+    _check_levers,
+    _check_cycles,
+    _check_plans,
+    _check_statements,
+    _check_moves,
+)

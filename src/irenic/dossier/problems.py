@@ -1,0 +1,50 @@
+"""A problem found in a dossier: what, where, and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem. An *error* stops every analysis; a *warning* does not.
+
+    ``code`` is one of :data:`irenic.dossier.checks.CHECKS`; ``key`` is the dotted
+    path of the entry; ``line`` and ``column`` count from 1 (0: the file as a whole).
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    key: str
+    found: str
+    expected: str
+    remedy: str
+    nearest: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        where = f" at {self.key}" if self.key else ""
+        text = (
+            f"{place}: {self.severity} [{self.code}]{where}: found {self.found}; "
+            f"expected {self.expected}. {self.remedy}"
+        )
+        return f"{text} Did you mean '{self.nearest}'?" if self.nearest else text
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate spelled most like ``word``, or None when none is close."""
+    folded: dict[str, str] = {}
+    for candidate in candidates:
+        folded.setdefault(candidate.casefold(), candidate)
+    close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None

@@ -1,0 +1,135 @@
+"""Pictures: a figure's description becomes an Altair chart, and the chart becomes SVG or PNG.
+
+Everything is placed in pixels by this module, so that a picture looks the same wherever it
+is drawn and no label depends on how wide some machine's font is. Altair and vl-convert are
+imported when the first picture is drawn: they take half a second that only pictures need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from irenic.report import charts, map_chart
+from irenic.report.lettering import FONT
+from irenic.report.naming import name
+from irenic.report.words import say
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Figure, Names
+
+WIDE = 680
+"""Pixels across a picture on a screen or an A4 page."""
+
+NARROW = 344
+"""Pixels across a picture on a phone, or a panel beside another."""
+
+DRAW: Mapping[str, Callable[[charts.Canvas], Any]] = {
+    "bars": charts.bars,
+    "intervals": charts.intervals,
+    "scatter": charts.scatter,
+    "lines": charts.lines,
+    "map": map_chart.party_map,
+}
+"""How each kind of figure is drawn."""
+
+
+def panels(figure: Figure) -> tuple[Figure, ...]:
+    """One figure for each value of the facet, titled with it; the figure itself without one."""
+    axis = figure.axes.get("facet")
+    if axis is None or figure.kind == "map":
+        return (figure,)
+    facets = dict.fromkeys(mark.get(axis.key) for mark in figure.data)
+    return tuple(
+        replace(
+            figure,
+            key=f"{figure.key}-{place}",
+            title="" if facet is None else str(facet),
+            data=tuple(mark for mark in figure.data if mark.get(axis.key) == facet),
+        )
+        for place, facet in enumerate(facets, 1)
+    )
+
+
+def panel_title(figure: Figure, names: Names) -> str:
+    """The title of one of :func:`panels`, with the name of what it shows."""
+    axis = figure.axes.get("facet")
+    return figure.title if axis is None else name(axis.key, figure.title, names)
+
+
+def svg(figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = None) -> str:
+    """``figure`` as the text of one SVG element, ``width`` pixels wide.
+
+    ``whole`` is the figure that this one is a panel of: panels share its scales. The
+    element carries the title and, as its description, the text alternative. KeyError for
+    a kind that cannot be drawn yet.
+    """
+    import vl_convert
+
+    text = vl_convert.vegalite_to_svg(_spec(figure, names, width, whole), config=_config())
+    return _tidy(text, f"{figure.key}-{width}", figure, names)
+
+
+def png(
+    figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = None, scale: float = 2
+) -> bytes:
+    """``figure`` as a PNG picture, ``scale`` dots to the pixel."""
+    import vl_convert
+
+    spec = _spec(figure, names, width, whole)
+    return bytes(vl_convert.vegalite_to_png(spec, config=_config(), scale=scale))
+
+
+def _spec(figure: Figure, names: Names, width: int, whole: Figure | None) -> dict[str, Any]:
+    canvas = charts.Canvas(figure, names, width, whole or figure)
+    spec: dict[str, Any] = DRAW[figure.kind](canvas).to_dict()
+    return spec
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "font": FONT,
+        "background": None,
+        "padding": 1,
+        "aria": False,
+        "autosize": {"type": "none"},
+        "view": {"stroke": None},
+        "text": {"font": FONT, "lineBreak": "\n"},
+    }
+
+
+_ROLE = re.compile(r' (?:role|aria-[a-z]+|pointer-events)="[^"]*"')
+_EMPTY = re.compile(r'<path class="(?:background|foreground)" d="[^"]*"(?: display="none")?/>')
+_MARKED = re.compile(r'\b(id="|url\(#)([A-Za-z_]+)(\d+)')
+_OPENING = re.compile(r"<svg [^>]*>")
+_VIEW = re.compile(r'viewBox="([^"]*)"')
+
+
+def _tidy(text: str, key: str, figure: Figure, names: Names) -> str:
+    """The SVG with ids of its own, a title and a description, and nothing that is not drawn.
+
+    vl-convert numbers ids through the life of the process: the same picture would differ
+    from one call to the next, and two pictures on a page could share an id.
+    """
+    text = _EMPTY.sub("", _ROLE.sub("", text))
+    numbers: dict[str, int] = {}
+    stem = re.sub(r"[^A-Za-z0-9_-]", "-", key)
+    text = _MARKED.sub(
+        lambda found: f"{found[1]}{stem}-{numbers.setdefault(found[3], len(numbers) + 1)}", text
+    )
+    view = _VIEW.search(text)
+    box = view[1] if view else f"0 0 {WIDE} {WIDE}"
+    _, _, width, height = box.split()
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" '
+        f'height="{height}" role="img" aria-labelledby="{stem}-title {stem}-desc">'
+        f'<title id="{stem}-title">{_escape(panel_title(figure, names) or figure.key)}</title>'
+        f'<desc id="{stem}-desc">{_escape(say(figure.alt, names))}</desc>'
+    )
+    return _OPENING.sub(lambda _: opening, text, count=1)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

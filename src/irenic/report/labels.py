@@ -1,0 +1,69 @@
+"""Where to put labels so that they cover neither each other nor the marks they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from irenic.report.lettering import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+_REACH = 9.0
+_HIGH = 1.25
+_FURTHEST = 24
+
+
+def place_labels(
+    labels: Iterable[dict[str, Any]], marks: Sequence[tuple[float, float]], size: float, frame: Box
+) -> list[dict[str, Any]]:
+    """Each label (``x``, ``y``, ``text``) moved to a free place near its mark.
+
+    Tries right, left, above and below, further and further away; the ``x`` returned is
+    the left edge of the text, ``y`` its middle. What finds no free place goes right of
+    its mark: a crowded label is better than a missing one.
+    """
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in marks]
+    placed = []
+    for label in labels:
+        wide, high = width(label["text"], size), size * _HIGH
+        spots = _spots(label["x"], label["y"], wide, high)
+        free = next(
+            (
+                (x, y)
+                for x, y in spots
+                if _inside(_box(x, y, wide, high), frame)
+                and not any(_meet(_box(x, y, wide, high), other) for other in taken)
+            ),
+            (min(label["x"] + _REACH, frame[2] - wide), label["y"]),
+        )
+        taken.append(_box(*free, wide, high))
+        placed.append({**label, "x": free[0], "y": free[1]})
+    return placed
+
+
+def _spots(x: float, y: float, wide: float, high: float) -> Iterable[tuple[float, float]]:
+    for step in range(_FURTHEST):
+        for sign in (-1, 1) if step else (1,):
+            rise = sign * step * high / 2
+            yield x + _REACH, y + rise
+            yield x - _REACH - wide, y + rise
+            if step * high / 2 > _REACH:
+                yield x - wide / 2, y + rise
+
+
+def _box(x: float, y: float, wide: float, high: float) -> Box:
+    return x, y - high / 2, x + wide, y + high / 2
+
+
+def _inside(box: Box, frame: Box) -> bool:
+    return (
+        box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,24 @@
+"""The wording of every statement a result makes, in one keyed table.
+
+Each module of this package words the statements of one analysis in a table
+``WORDING``: kind -> function(statement, names) -> one or more whole sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from irenic.report.words import agreement, overview, stability
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names, Statement
+
+Wording = Mapping[str, "Callable[[Statement, Names], str]"]
+
+WORDING: Wording = {**overview.WORDING, **agreement.WORDING, **stability.WORDING}
+
+
+def say(statement: Statement, names: Names) -> str:
+    """The sentence for ``statement``; KeyError for a kind that has no wording."""
+    return WORDING[statement.kind](statement, names)

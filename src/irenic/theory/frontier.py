@@ -1,0 +1,307 @@
+"""The Pareto frontier of the acceptable packages, exactly.
+
+A package is on the frontier when it is acceptable and no acceptable package gives every
+required party at least as much and one of them more (Pareto, V., Manuale di economia
+politica, 1906; the strict form of efficiency). Gains are compared as everywhere: in
+whole units of the tolerance (:mod:`irenic.theory.packages`). Packages with equal gains
+count once and one of them stands for all.
+
+Two ways lead to the same set: filtering the acceptable packages (:func:`direct`), or
+joining the issues one after the other and dropping at once what can no longer be on
+the frontier (:func:`joined`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irenic.theory.packages import (
+    Block,
+    Combination,
+    Floats,
+    Indices,
+    Progress,
+    Space,
+    gains_in_units,
+    rounded,
+)
+
+FEW = 50_000
+"""Acceptable packages up to which they are filtered directly."""
+
+PIVOTS = 64
+"""Single vectors tried before whole blocks are compared."""
+
+BLOCK = 4096
+"""Most vectors compared with all the others in one go."""
+
+ROWS = 8192
+"""Vectors whose dominators are looked up in one go."""
+
+EXPANSION = 1 << 21
+"""Most partial packages built in one go while issues are joined."""
+
+Integers = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+
+class Frontier(NamedTuple):
+    """Packages (k,), one for each distinct vector of gains, and those gains in units.
+
+    ``gains`` is (required, k), exact; the order is by index.
+    """
+
+    packages: Indices
+    gains: Floats
+
+
+def frontier(
+    space: Space, blocks: Iterable[Block] | None = None, progress: Progress | None = None
+) -> Frontier:
+    """The frontier of the acceptable packages of ``space``.
+
+    ``blocks``: all of them, where they have been found already and are few.
+    """
+    if blocks is None:
+        return joined(space, progress)
+    return direct(space, np.concatenate([np.zeros(0, np.int64), *(b.packages for b in blocks)]))
+
+
+def direct(space: Space, index: Indices) -> Frontier:
+    """The frontier among the packages ``index``, by comparing them with each other."""
+    whole = rounded(gains_in_units(space, index)[: space.required]).astype(np.int64)
+    kept = np.sort(index[maximal(whole)])
+    return Frontier(kept, gains_in_units(space, kept)[: space.required])
+
+
+def joined(space: Space, progress: Progress | None = None) -> Frontier:
+    """The frontier of ``space`` by joining its issues one after the other.
+
+    After some issues a *partial* package a may be dropped when another, b, over the same
+    issues has exact gains so far at least as high for every required party and stands in
+    no condition worse: each red line of which b contains all that is settled so far, a
+    contains likewise; and with joint worth the same, or better where all required
+    parties gain (lose) by it. For then whatever completes a completes b, crosses no red
+    line more, and adds at least as much to b's gains as to a's: sums are exact, so b's
+    completion is at least as good before rounding and, rounding being monotone, after
+    it. Each dropped partial has a kept one above it (the order is that of a finite
+    partial order), so every vector of the frontier keeps a package. A partial is also
+    dropped when the best that the open issues can bring leaves a required party below 0.
+    """
+    stage = _start(space)
+    count = len(space.shape)
+    for issue in range(count):
+        stage = _settled(_expanded(space, stage, issue), issue)
+        if issue < count - 1:
+            stage = _pick(stage, _worth_keeping(_signed(stage)))
+        if progress is not None:
+            progress("frontier", (issue + 1) / count)
+    return direct(space, stage.index)
+
+
+class _Pending(NamedTuple):
+    """A condition that has begun: its worth in grid steps (None: a red line), its last issue."""
+
+    when: Combination
+    worth: Integers | None
+    last: int
+    held: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _Stage:
+    """Partial packages: index among the settled issues, gains in grid steps, conditions."""
+
+    index: Indices
+    gains: Integers
+    pending: tuple[_Pending, ...]
+
+
+def _start(space: Space) -> _Stage:
+    n = space.required
+    one = np.ones(1, dtype=bool)
+    steps = space.grid[:n]
+    joint = [
+        _Pending(t.when, (t.worth[:n] / steps).astype(np.int64), max(t.when), one)
+        for t in space.joint_units
+        if t.worth[:n].any()
+    ]
+    lines = [_Pending(c, None, max(c), one) for c in space.binding]
+    gains = (space.constant_units[:n] / steps).astype(np.int64)[:, None]
+    return _Stage(np.zeros(1, np.int64), gains, (*joint, *lines))
+
+
+def _pick(stage: _Stage, which: Indices) -> _Stage:
+    pending = tuple(p._replace(held=p.held[which]) for p in stage.pending)
+    return _Stage(stage.index[which], stage.gains[:, which], pending)
+
+
+def _expanded(space: Space, stage: _Stage, issue: int) -> _Stage:
+    """Every partial package with every option of ``issue`` that still can become acceptable."""
+    options = space.shape[issue]
+    steps = space.grid[: space.required]
+    table = (space.units[issue][: space.required] / steps[:, None]).astype(np.int64)
+    rest = _best_rest(space, issue)
+    parts = []
+    width = max(1, EXPANSION // options)
+    for start in range(0, len(stage.index), width):
+        part = _pick(stage, np.arange(start, min(start + width, len(stage.index))))
+        gains = (part.gains[:, :, None] + table[:, None, :]).reshape(space.required, -1)
+        index = (part.index[:, None] * options + np.arange(options)).ravel()
+        pending = tuple(_advanced(p, issue, options) for p in part.pending)
+        hope = (gains + _best_joint(pending, issue, rest)) * steps[:, None]
+        part = _Stage(index, gains, pending)
+        parts.append(_pick(part, np.flatnonzero((rounded(hope) >= 0).all(axis=0))))
+    return _Stage(
+        np.concatenate([p.index for p in parts]),
+        np.concatenate([p.gains for p in parts], axis=1),
+        tuple(
+            p._replace(held=np.concatenate([part.pending[i].held for part in parts]))
+            for i, p in enumerate(stage.pending)
+        ),
+    )
+
+
+def _advanced(pending: _Pending, issue: int, options: int) -> _Pending:
+    """The condition after ``issue`` is settled in each of the ways there are."""
+    allowed = np.ones(options, dtype=bool)
+    if issue in pending.when:
+        allowed[:] = False
+        allowed[list(pending.when[issue])] = True
+    return pending._replace(held=np.logical_and.outer(pending.held, allowed).ravel())
+
+
+def _best_rest(space: Space, issue: int) -> Integers:
+    """The most that issues after ``issue`` can bring each required party, in grid steps."""
+    steps = space.grid[: space.required]
+    best = np.zeros(space.required, dtype=np.int64)
+    for table in space.units[issue + 1 :]:
+        best += (table[: space.required].max(axis=1) / steps).astype(np.int64)
+    return best
+
+
+def _best_joint(pending: tuple[_Pending, ...], issue: int, rest: Integers) -> Integers:
+    """``rest`` plus the most that the pending joint worth can add, for each partial package."""
+    best = rest[:, None]
+    for p in pending:
+        if p.worth is not None:
+            gain = p.worth if p.last <= issue else np.maximum(p.worth, 0)
+            best = best + gain[:, None] * p.held
+    return best
+
+
+def _settled(stage: _Stage, issue: int) -> _Stage:
+    """Conditions whose last issue this is take effect: worth is added, red lines drop packages."""
+    gains = stage.gains
+    crossed = np.zeros(len(stage.index), dtype=bool)
+    left = []
+    for p in stage.pending:
+        if p.last > issue:
+            left.append(p)
+        elif p.worth is None:
+            crossed |= p.held
+        else:
+            gains = gains + p.worth[:, None] * p.held
+    return _pick(_Stage(stage.index, gains, tuple(left)), np.flatnonzero(~crossed))
+
+
+def _signed(stage: _Stage) -> Integers:
+    """Gains, and for each pending condition one or two rows that are higher where it is better."""
+    rows = [stage.gains]
+    for p in stage.pending:
+        held = p.held.astype(np.int64)[None, :]
+        if p.worth is None:
+            rows.append(-held)
+            continue
+        if (p.worth > 0).any():
+            rows.append(held)
+        if (p.worth < 0).any():
+            rows.append(-held)
+    return np.concatenate(rows)
+
+
+def _worth_keeping(vectors: Integers, sample: int = 512) -> Indices:
+    """The maximal vectors; all of them where an even sample shows that few would be dropped."""
+    count = vectors.shape[1]
+    if vectors.shape[0] > 6 and count > 8 * sample:
+        probe = vectors[:, np.linspace(0, count - 1, sample).astype(np.int64)]
+        if len(maximal(probe)) == sample:
+            return np.arange(count)
+    return maximal(vectors)
+
+
+def maximal(vectors: Integers) -> Indices:
+    """Positions of the maximal columns of ``vectors`` (dimensions, k), equal ones once.
+
+    A column is maximal when no other is at least as high in every row and higher in one;
+    of equal columns the first stands for all. Columns are taken by falling sum: what
+    dominates a column stands before it, so the first one left is always maximal, and
+    what it dominates leaves (sort-filter-skyline: Chomicki, Godfrey, Gryz & Liang 2003).
+    After a few single columns whole blocks are compared by bit sets.
+    """
+    order = np.argsort(-vectors.sum(axis=0), kind="stable")
+    left = vectors[:, order]
+    found: list[Indices] = []
+    for _ in range(PIVOTS):
+        if order.size == 0:
+            break
+        found.append(order[:1])
+        keep = (left > left[:, :1]).any(axis=0)
+        order, left = order[keep], left[:, keep]
+    size = 4 * PIVOTS
+    while order.size:
+        block, names = left[:, :size], order[:size]
+        own = _unbeaten_within(block)
+        found.append(names[own])
+        order, left = order[size:], left[:, size:]
+        if order.size:
+            keep = ~_covered(left, block[:, own])
+            order, left = order[keep], left[:, keep]
+        size = min(2 * size, BLOCK)
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _unbeaten_within(block: Integers) -> Indices:
+    """Positions of the maximal columns of ``block``, the first of equal ones."""
+    order = np.lexsort((np.arange(block.shape[1]), *block))
+    ordered = block[:, order]
+    fresh = np.ones(order.size, dtype=bool)
+    fresh[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    distinct = np.sort(order[fresh])
+    columns = block[:, distinct]
+    sets = _at_least(columns, columns)
+    place = np.arange(distinct.size)
+    sets[place, place // 64] ^= np.uint64(1) << (place % 64).astype(np.uint64)
+    return distinct[~sets.any(axis=1)]
+
+
+def _covered(rows: Integers, columns: Integers) -> NDArray[np.bool_]:
+    """For each column of ``rows``: is one of ``columns`` at least as high everywhere?"""
+    found = np.empty(rows.shape[1], dtype=bool)
+    for start in range(0, rows.shape[1], ROWS):
+        part = slice(start, start + ROWS)
+        found[part] = _at_least(rows[:, part], columns).any(axis=1)
+    return found
+
+
+def _at_least(rows: Integers, columns: Integers) -> Words:
+    """Bit sets: which of ``columns`` are at least as high as each column of ``rows``.
+
+    For every dimension the columns are sorted, and a table holds the set of the columns
+    from each place on; a row's set is the intersection of what it finds there.
+    """
+    count = columns.shape[1]
+    sets = np.full((rows.shape[1], (count + 63) // 64), np.uint64(2**64 - 1))
+    for row, column in zip(rows, columns, strict=True):
+        order = np.argsort(column, kind="stable")
+        table = np.zeros((count + 1, sets.shape[1]), dtype=np.uint64)
+        bit = np.uint64(1) << (order % 64).astype(np.uint64)
+        table[np.arange(count), order // 64] = bit
+        table[::-1] = np.bitwise_or.accumulate(table[::-1], axis=0)
+        sets &= table[np.searchsorted(column[order], row, side="left")]
+    return sets

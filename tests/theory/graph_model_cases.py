@@ -1,0 +1,96 @@
+"""Generated conflicts, and how the oracle's states and the arrays' states correspond."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from graph_model_oracle import Conflict, State
+from hypothesis import strategies as st
+
+from irenic.theory.graph_model import GraphModel, Strategies, numbers, shape_of
+from irenic.theory.improvements import improvements
+from irenic.theory.ordinal_preferences import ranks_from_ranking
+from irenic.theory.sanctions import (
+    general_metarationality,
+    nash_stability,
+    sequential_stability,
+    symmetric_metarationality,
+)
+from irenic.theory.simultaneous import simultaneous_stability
+
+SIZES = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (1, 1, 1), (2, 2, 1), (2, 1, 2), (3, 1, 1),
+         (2, 2, 2), (1, 1, 1, 1), (2, 1, 1, 1), (1, 1, 1, 2, 1), (1, 1, 1, 1, 1))  # fmt: skip
+
+
+@st.composite
+def conflicts(draw: st.DrawFn, sizes: tuple[tuple[int, ...], ...] = SIZES) -> Conflict:
+    """2-5 parties, some options bound, some states infeasible, ties or none."""
+    size = draw(st.sampled_from(sizes))
+    owner = tuple(party for party, options in enumerate(size) for _ in range(options))
+    kinds = draw(st.lists(st.sampled_from("bbbfkx"), min_size=len(owner), max_size=len(owner)))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    share = draw(st.sampled_from((0.0, 0.0, 0.1, 0.3, 0.6)))
+    levels = draw(st.sampled_from((2, 4, 1000)))
+    states = [s for s in product((0, 1), repeat=len(owner)) if random.random() >= share]
+    payoff = tuple({s: int(random.integers(levels)) for s in states} for _ in size)
+    return Conflict(
+        owner,
+        frozenset(o for o, kind in enumerate(kinds) if kind in "fx"),
+        frozenset(o for o, kind in enumerate(kinds) if kind in "kx"),
+        frozenset(states),
+        payoff,
+    )
+
+
+def number(state: State) -> int:
+    return sum(value << option for option, value in enumerate(state))
+
+
+def model_of(conflict: Conflict, *, whole_axes: bool = False) -> GraphModel:
+    """The conflict as arrays; strategies never feasible are left out unless ``whole_axes``."""
+    strategies = []
+    for party in conflict.parties:
+        mine = [o for o, owner in enumerate(conflict.owner) if owner == party]
+        used = {sum(s[o] << b for b, o in enumerate(mine)) for s in conflict.feasible}
+        codes = range(1 << len(mine)) if whole_axes or not used else sorted(used)
+        masks = [
+            sum(1 << b for b, o in enumerate(mine) if o in bound)
+            for bound in (conflict.irreversible, conflict.unresumable)
+        ]
+        strategies.append(Strategies(len(mine), np.array(codes, np.int64), *masks))
+    shape = shape_of(strategies)
+    blank = np.zeros(shape, bool)
+    empty = GraphModel(tuple(strategies), blank, (blank.astype(np.int32),) * len(strategies))
+    place = {int(n): i for i, n in enumerate(numbers(empty, np.arange(blank.size)))}
+    feasible = blank.copy()
+    feasible.flat[[place[number(s)] for s in conflict.feasible]] = True
+    ranks = []
+    for payoff in conflict.payoff:
+        groups = [
+            np.array([place[number(s)] for s in payoff if payoff[s] == level], np.intp)
+            for level in sorted(set(payoff.values()), reverse=True)
+        ]
+        ranks.append(ranks_from_ranking(feasible, groups))
+    return GraphModel(tuple(strategies), feasible, tuple(ranks))
+
+
+def stable_states(model: GraphModel) -> dict[str, list[set[State]]]:
+    """Concept -> for each party the stable states, as the oracle writes them."""
+    better = {party: improvements(model, party) for party in model.parties}
+    found = {
+        "nash_stability": [nash_stability(model, p) for p in model.parties],
+        "gmr": [general_metarationality(model, p) for p in model.parties],
+        "smr": [symmetric_metarationality(model, p) for p in model.parties],
+        "seq": [sequential_stability(model, p, better) for p in model.parties],
+        "sim": [simultaneous_stability(model, p, better) for p in model.parties],
+    }
+    options = sum(each.options for each in model.strategies)
+
+    def states(mask: np.ndarray) -> set[State]:
+        return {
+            tuple(int(n) >> bit & 1 for bit in range(options))
+            for n in numbers(model, np.flatnonzero(mask))
+        }
+
+    return {concept: [states(mask) for mask in masks] for concept, masks in found.items()}
