@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
-    "irenic", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "irenic",
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],  # explaining takes far too long
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("irenic")
 

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from irenic.analyses.provenance import version as version
+
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
     from irenic.dossier.model import Dossier

@@ -29,9 +29,10 @@ def overview(dossier: Dossier) -> Result:
 
     - ``title``, ``as_of`` (ISO date or None), ``summary``, ``licence`` (texts or None);
     - ``parties``: slug -> ``kind``, ``bloc`` (slug or None), ``patrons`` (slugs),
-      ``capacity`` (a judgement or None), ``required`` (yes or no; None where the dossier
-      does not say whose consent a settlement needs), ``wants`` (text or None);
-    - ``blocs``: slug -> parties in it; ``required``: slugs, or None;
+      ``capacity`` (a judgement or None), ``required`` (yes or no), ``wants`` (text or None);
+    - ``blocs``: slug -> parties in it;
+    - ``required``: slugs, all parties where the dossier does not say (``consent_stated`` is
+      then no); ``quorum`` (how many of them suffice, or None) and ``veto`` (slugs);
     - ``issues``: slug -> ``options`` (slugs), ``default`` (slug or None), ``indifferent``
       (parties without a worth for it); ``packages``: number of packages;
     - ``worth``: issue -> party -> option -> judgement, in points of that party;
@@ -73,7 +74,7 @@ def overview(dossier: Dossier) -> Result:
 
 
 def _values(dossier: Dossier, standing: tuple[Standing, ...]) -> dict[str, Any]:
-    required = None if dossier.required is None else list(dossier.required)
+    required = list(dossier.parties if dossier.required is None else dossier.required)
     return {
         "title": dossier.title,
         "as_of": dossier.as_of.isoformat() if dossier.as_of else None,
@@ -85,6 +86,9 @@ def _values(dossier: Dossier, standing: tuple[Standing, ...]) -> dict[str, Any]:
             for bloc in dossier.blocs
         },
         "required": required,
+        "consent_stated": dossier.required is not None,
+        "quorum": dossier.quorum,
+        "veto": list(dossier.veto),
         "issues": {
             slug: {
                 "options": list(issue.options),
@@ -120,7 +124,7 @@ def _party(dossier: Dossier, slug: str) -> dict[str, Any]:
         "bloc": party.bloc,
         "patrons": list(party.patrons),
         "capacity": None if party.capacity is None else _numbers(party.capacity),
-        "required": None if dossier.required is None else slug in dossier.required,
+        "required": dossier.required is None or slug in dossier.required,
         "wants": party.wants,
     }
 
@@ -213,6 +217,8 @@ def _findings(values: Mapping[str, Any]) -> tuple[Statement, ...]:
                 "parties": len(values["parties"]),
                 "blocs": list(blocs),
                 "required": values["required"],
+                "quorum": values["quorum"],
+                "veto": values["veto"],
             },
         )
     ]
@@ -239,7 +245,7 @@ def _caveats(values: Mapping[str, Any]) -> tuple[Statement, ...]:
     if sourcing["with_range"] < total:
         missing = {"without_range": total - sourcing["with_range"], "judgements": total}
         found.append(Statement("overview-without-range", evidence=missing))
-    if values["required"] is None:
+    if not values["consent_stated"]:
         found.append(Statement("overview-consent-not-stated"))
     if total:
         found.append(Statement("overview-own-scales"))

@@ -56,7 +56,7 @@ def _parties(dossier: Dossier, values: Mapping[str, Any]) -> Table:
         )
         for slug, party in values["parties"].items()
     ]
-    shown = Statement("overview-parties-reading", evidence={"required": values["required"]})
+    shown = Statement("overview-parties-reading")
     return _filled("parties", "Who is at the table", columns, rows, shown)
 
 
@@ -172,8 +172,8 @@ def _summary(
 
 
 def _condition(options: Mapping[str, Iterable[str]], names: Names) -> str:
-    """``Oil: central; Regions: none or three`` with names."""
-    return "; ".join(
+    """``Oil: central + Regions: none or three`` with names."""
+    return " + ".join(
         f"{names['issues'][issue]}: "
         + " or ".join(names["options"][f"{issue}.{option}"] for option in given)
         for issue, given in options.items()
@@ -205,9 +205,8 @@ def _joint_worth(values: Mapping[str, Any], names: Names) -> Table:
 
 def _red_lines(values: Mapping[str, Any], names: Names) -> Table:
     rows = tuple(
-        (party, _condition(condition, names))
+        (party, tuple(_condition(condition, names) for condition in conditions))
         for party, conditions in values["red_lines"].items()
-        for condition in conditions
     )
     columns = (Column("party", "Party", "party"), Column("never", "Never accepts"))
     return Table("red-lines", "Red lines", columns, rows, Statement("overview-red-lines-reading"))

@@ -56,7 +56,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: one tuple a row, one cell a column, None for an empty cell."""
+    """A table: one tuple a row, one cell a column, None for an empty cell.
+
+    A cell in a column of numbers may also be a judgement, ``{mode}`` or ``{low, mode,
+    high}``; a cell of text or slugs may be a tuple of them, shown line by line.
+    """
 
     key: str
     title: str

@@ -14,8 +14,9 @@ binds written        holds when
 4     ``A iff B``    both hold or neither does
 ===== ============== ===========================================
 
-1 binds tightest. ``A if B if C`` is read from the left, ``(A if B) if C``, and so is ``iff``. ``if`` and
-``iff`` side by side need parentheses: readers differ on what they mean there.
+1 binds tightest. ``A if B if C`` is read from the left, ``(A if B) if C``, and so is
+``iff``. ``if`` and ``iff`` side by side need parentheses: readers differ on what they
+mean there.
 
 A name is whatever letters, digits, ``-`` and ``_`` run together, so that ``not-yet`` is
 a move and ``not yet`` denies one. The five words are written in lower case.
@@ -212,7 +213,8 @@ def _deeper(depth: int) -> int:
 def _parser() -> Lark:
     from lark import Lark  # here, because most commands never parse a statement
 
-    return Lark(_GRAMMAR, parser="lalr", transformer=_Builder())
+    # The contextual lexer would take a word of the language for a move where no word fits.
+    return Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=_Builder())
 
 
 def parse(text: str) -> Expression:
@@ -225,7 +227,7 @@ def parse(text: str) -> Expression:
 
     _check_parentheses(text)
     try:
-        expression, _ = _parser().parse(text)
+        built: Any = _parser().parse(text)  # what _Builder made of it, not a tree
     except UnexpectedToken as error:
         raise _unexpected(error, text) from None
     except UnexpectedCharacters as error:
@@ -233,6 +235,7 @@ def parse(text: str) -> Expression:
         raise _misfit(text, position, f"{text[position]!r}", _WRITABLE) from None
     except (_TooDeep, VisitError):
         raise _too_deep(text, 0) from None
+    expression, _ = built
     return expression  # type: ignore[no-any-return]
 
 
@@ -261,7 +264,8 @@ def _excerpt(text: str) -> str | None:
 
 def _unexpected(error: Any, text: str) -> StatementError:
     token = error.token
-    accepted = sorted(error.accepts, key=list(_SAID).index)
+    # After a whole statement, with one parenthesis too many, lark lists nothing but the end.
+    accepted = sorted(error.accepts or {"$END"}, key=list(_SAID).index)
     expected = [_SAID[name] for name in accepted]
     if token.type == "$END":
         return _misfit(text, len(text), "the end of the statement", expected)

@@ -57,9 +57,9 @@ class Canvas:
         """What ``mark`` says on ``axis``, with names for slugs."""
         return name(axis.key, mark.get(axis.key), self.names, issue=mark.get("issue"))
 
-    def held(self, *roles: str) -> list[float]:
-        """All numbers that the whole figure has on the axes in these roles."""
-        keys = [axis.key for role in roles if (axis := self.axis(role)) is not None]
+    def held(self, *axes: Axis | None) -> list[float]:
+        """All numbers that the whole figure has on these axes."""
+        keys = [axis.key for axis in axes if axis is not None]
         numbers = (mode(mark.get(key)) for mark in self.whole.data for key in keys)
         return [one for one in numbers if one is not None]
 
@@ -90,7 +90,7 @@ def rules(rows: list[dict[str, Any]], width: float, height: float, **style: Any)
     return (
         alt.Chart(alt.Data(values=rows))
         .mark_rule(**{"color": RULE, "strokeWidth": 1, **style})
-        .encode(**pixels(width, height, "x", "y"), x2="x2", y2="y2")
+        .encode(**pixels(width, height, "x", "y"), x2=alt.X2("x2"), y2=alt.Y2("y2"))
     )
 
 
@@ -102,7 +102,7 @@ def texts(rows: list[dict[str, Any]], width: float, height: float, **style: Any)
     return (
         alt.Chart(alt.Data(values=rows))
         .mark_text(**settings)
-        .encode(**pixels(width, height, "x", "y"), text="text:N")
+        .encode(**pixels(width, height, "x", "y"), text=alt.Text("text:N"))
     )
 
 
@@ -125,13 +125,12 @@ def points(rows: list[dict[str, Any]], width: float, height: float, **style: Any
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of a bar or interval picture: its label in lines and the mark it shows, if any."""
+    """A row of a bar or interval picture: its label in lines and the mark it shows."""
 
     lines: tuple[str, ...]
     top: float
     height: float
-    indent: float
-    mark: Mapping[str, Any] | None
+    mark: Mapping[str, Any]
 
     @property
     def middle(self) -> float:
@@ -150,8 +149,13 @@ class _Rows:
     bottom: float
 
     @property
+    def title(self) -> tuple[str, ...]:
+        """The measured axis's title, in lines no wider than the picture."""
+        return wrap(titled(self.value), self.canvas.width - 4, SMALL)
+
+    @property
     def height(self) -> float:
-        return self.bottom + _FOOT
+        return self.bottom + _FOOT + (len(self.title) - 1) * LINE
 
     @property
     def signed(self) -> bool:
@@ -199,13 +203,12 @@ def _frame(canvas: Canvas) -> _Rows:
     category, value = _roles(canvas)
     room = _label_room(canvas, category)
     rows, bottom = _stack(canvas, category, room)
-    beside = 2 + max((text_width(number(one, signed=True), SMALL) for one in canvas.held("x", "y")),
-                     default=0.0)  # fmt: skip
-    signs = min(canvas.held("x", "y", "low", "high"), default=0.0) < 0
-    start = room + 12 + (beside + 6 if signs else 0)
-    scale = spanning(
-        canvas.held("x", "y", "low", "high"), start, max(canvas.width - beside - 10, start + 40)
-    )
+    values = canvas.held(value)
+    reached = [*values, *canvas.held(canvas.axis("low"), canvas.axis("high"))]
+    beside = 2 + max((text_width(number(one, signed=True), SMALL) for one in values), default=0.0)
+    below = min(values, default=0.0) < 0 and canvas.axis("low") is None
+    start = room + 12 + (beside + 6 if below else 0)
+    scale = spanning(reached, start, max(canvas.width - beside - 10, start + 40))
     return _Rows(canvas, category, value, rows, scale, bottom)
 
 
@@ -222,38 +225,24 @@ def _label_room(canvas: Canvas, category: Axis) -> float:
     widest = max(
         (text_width(canvas.text(category, mark), SIZE) for mark in canvas.whole.data), default=0.0
     )
-    return min(widest + 2, 0.4 * canvas.width)
+    return min(widest + 2, (0.4 if canvas.width > 480 else 0.36) * canvas.width)
 
 
 def _stack(canvas: Canvas, category: Axis, room: float) -> tuple[tuple[_Row, ...], float]:
-    """The rows from top to bottom: a row a mark, or a heading and a row for each series."""
-    series = canvas.axis("series")
+    """A row a mark, from top to bottom, each as high as its label needs."""
     rows: list[_Row] = []
     top = 2.0
-    groups: dict[str, list[Mapping[str, Any]]] = {}
     for mark in canvas.figure.data:
-        groups.setdefault(canvas.text(category, mark), []).append(mark)
-    for label, marks in groups.items():
-        split = series is not None and series.key != category.key and len(marks) > 1
-        if split:
-            rows.append(_row(label, room, top, 0.0, None))
-            top += rows[-1].height
-        for mark in marks:
-            own = canvas.text(series, mark) if split and series is not None else label
-            rows.append(_row(own, room, top, 12.0 if split else 0.0, mark))
-            top += rows[-1].height
+        lines = wrap(canvas.text(category, mark), room, SIZE, 3)
+        rows.append(_Row(lines, top, max(_ROW, len(lines) * LINE + 7), mark))
+        top += rows[-1].height
     return tuple(rows), top
-
-
-def _row(label: str, room: float, top: float, indent: float, mark: Mapping[str, Any] | None) -> _Row:
-    lines = wrap(label, room - indent, SIZE, 3)
-    return _Row(lines, top, max(_ROW, len(lines) * LINE + 7), indent, mark)
 
 
 def _valued(frame: _Rows) -> list[tuple[_Row, float]]:
     found = []
     for row in frame.rows:
-        value = None if row.mark is None else mode(row.mark.get(frame.value.key))
+        value = mode(row.mark.get(frame.value.key))
         if value is not None:
             found.append((row, value))
     return found
@@ -262,7 +251,7 @@ def _valued(frame: _Rows) -> list[tuple[_Row, float]]:
 def _grid(frame: _Rows) -> list[Any]:
     """Labels, light lines at round values, a dark one at zero, and the axis's title."""
     width, height = frame.canvas.width, frame.height
-    ticks = frame.scale.ticks(56.0)
+    ticks = frame.scale.ticks(42.0)
     lines = [
         {"x": at, "x2": at, "y": 0.0, "y2": frame.bottom} for at in map(frame.scale.at, ticks)
     ]
@@ -271,20 +260,22 @@ def _grid(frame: _Rows) -> list[Any]:
         {"x": frame.scale.at(tick), "y": frame.bottom + 9, "text": number(tick)} for tick in ticks
     ]
     labels = [
-        {"x": row.indent, "y": row.middle + (place - (len(row.lines) - 1) / 2) * LINE, "text": line}
+        {"x": 0.0, "y": row.middle + (place - (len(row.lines) - 1) / 2) * LINE, "text": line}
         for row in frame.rows
         for place, line in enumerate(row.lines)
     ]
-    title = {
-        "x": (frame.scale.start + frame.scale.end) / 2, "y": frame.bottom + 26,
-        "text": titled(frame.value),
-    }  # fmt: skip
+    widest = max(text_width(line, SMALL) for line in frame.title)
+    middle = min((frame.scale.start + frame.scale.end) / 2, width - widest / 2 - 2)
+    title = [
+        {"x": max(middle, widest / 2), "y": frame.bottom + 26 + place * LINE, "text": line}
+        for place, line in enumerate(frame.title)
+    ]
     return [
         rules(lines, width, height),
         rules([{"x": zero, "x2": zero, "y": 0.0, "y2": frame.bottom}], width, height, color=INK),
         texts(labels, width, height),
         texts(marked, width, height, align="center", fontSize=SMALL, color=MUTED),
-        texts([title], width, height, align="center", fontSize=SMALL, color=MUTED),
+        texts(title, width, height, align="center", fontSize=SMALL, color=MUTED),
     ]
 
 
@@ -301,8 +292,8 @@ def _rectangles(rows: list[dict[str, Any]], frame: _Rows) -> Any:
         .mark_rect()
         .encode(
             **pixels(frame.canvas.width, frame.height, "x", "y"),
-            x2="x2",
-            y2="y2",
+            x2=alt.X2("x2"),
+            y2=alt.Y2("y2"),
             fill=alt.Fill("fill:N", scale=None, legend=None),
         )
     )
@@ -315,8 +306,7 @@ def _whiskers(frame: _Rows) -> list[Any]:
         return []
     spans: list[dict[str, Any]] = []
     for row, _ in _valued(frame):
-        mark = row.mark or {}
-        ends = mode(mark.get(low.key)), mode(mark.get(high.key))
+        ends = mode(row.mark.get(low.key)), mode(row.mark.get(high.key))
         if ends[0] is None or ends[1] is None:
             continue
         left, right = frame.scale.at(ends[0]), frame.scale.at(ends[1])
@@ -329,17 +319,17 @@ def _whiskers(frame: _Rows) -> list[Any]:
 
 
 def _values(frame: _Rows) -> list[Any]:
-    """The numbers, beyond the end of the bar or of the range."""
-    low, high = frame.canvas.axis("low"), frame.canvas.axis("high")
+    """The numbers: beyond the end of each bar, or in a column on the right beside ranges."""
+    ranged = frame.canvas.axis("low") is not None
     sides: dict[str, list[dict[str, Any]]] = {"left": [], "right": []}
     for row, value in _valued(frame):
-        mark = row.mark or {}
-        ends = [value, *(mode(mark.get(axis.key)) for axis in (low, high) if axis is not None)]
-        reached = [frame.scale.at(end) for end in ends if end is not None]
         text = number(value, signed=frame.signed)
-        below = value < 0
-        at = min(reached) - 7 if below else max(reached) + 7
-        sides["right" if below else "left"].append({"x": at, "y": row.middle, "text": text})
+        if ranged:
+            sides["right"].append({"x": frame.canvas.width - 2, "y": row.middle, "text": text})
+        elif value < 0:
+            sides["right"].append({"x": frame.scale.at(value) - 5, "y": row.middle, "text": text})
+        else:
+            sides["left"].append({"x": frame.scale.at(value) + 5, "y": row.middle, "text": text})
     return [
         texts(rows, frame.canvas.width, frame.height, align=align, fontSize=SMALL)
         for align, rows in sides.items()
@@ -370,8 +360,8 @@ def scatter(canvas: Canvas) -> Any:
 
 def _plane(canvas: Canvas, height: float) -> tuple[Scale, Scale]:
     foot = _FOOT + (22 if _keyed(canvas) else 0)
-    across = spanning(canvas.held("x"), 46.0, canvas.width - 12)
-    down = spanning(canvas.held("y"), height - foot, 24.0)
+    across = spanning(canvas.held(canvas.axis("x")), 46.0, canvas.width - 12)
+    down = spanning(canvas.held(canvas.axis("y")), height - foot, 24.0)
     return across, down
 
 
@@ -487,8 +477,8 @@ def lines(canvas: Canvas) -> Any:
         canvas.text(series, mark) if series else "" for mark in canvas.whole.data
     }
     room = min(max((text_width(one, SMALL) for one in labelled), default=0.0), canvas.width * 0.3)
-    across = spanning(canvas.held("x"), 46.0, canvas.width - room - 14, zero=False)
-    down = spanning(canvas.held("y"), height - _FOOT, 24.0)
+    across = spanning(canvas.held(canvas.axis("x")), 46.0, canvas.width - room - 14, zero=False)
+    down = spanning(canvas.held(canvas.axis("y")), height - _FOOT, 24.0)
     parts = _axes(canvas, across, down, height)
     ends: list[dict[str, Any]] = []
     for place, label in enumerate(sorted(labelled)):
@@ -523,6 +513,6 @@ def _line(
             color=party_colour(slug, canvas.names), strokeWidth=2,
             strokeDash=list(party_dash(slug, canvas.names)),
         )
-        .encode(**pixels(canvas.width, height, "x", "y"), order="x:Q")
+        .encode(**pixels(canvas.width, height, "x", "y"), order=alt.Order("x:Q"))
     )  # fmt: skip
     return chart, [{**rows[-1], "text": label}] if rows and label else []

@@ -18,7 +18,7 @@ from irenic.report.naming import name
 from irenic.report.words import say
 
 if TYPE_CHECKING:
-    from irenic.analyses.result import Figure, Names
+    from irenic.analyses.result import Axis, Figure, Names
 
 WIDE = 680
 """Pixels across a picture on a screen or an A4 page."""
@@ -37,20 +37,36 @@ DRAW: Mapping[str, Callable[[charts.Canvas], Any]] = {
 
 
 def panels(figure: Figure) -> tuple[Figure, ...]:
-    """One figure for each value of the facet, titled with it; the figure itself without one."""
-    axis = figure.axes.get("facet")
-    if axis is None or figure.kind == "map":
+    """One figure for each value of the facet, titled with it; the figure itself without one.
+
+    Rows split by several series are easier to read as one picture a series, so bars and
+    intervals are parted in the same way.
+    """
+    axis = _parted_by(figure)
+    if axis is None:
         return (figure,)
-    facets = dict.fromkeys(mark.get(axis.key) for mark in figure.data)
+    values = dict.fromkeys(mark.get(axis.key) for mark in figure.data)
     return tuple(
         replace(
             figure,
             key=f"{figure.key}-{place}",
-            title="" if facet is None else str(facet),
-            data=tuple(mark for mark in figure.data if mark.get(axis.key) == facet),
+            title="" if value is None else str(value),
+            axes={"facet": axis, **{r: a for r, a in figure.axes.items() if a.key != axis.key}},
+            data=tuple(mark for mark in figure.data if mark.get(axis.key) == value),
         )
-        for place, facet in enumerate(facets, 1)
+        for place, value in enumerate(values, 1)
     )
+
+
+def _parted_by(figure: Figure) -> Axis | None:
+    if figure.kind == "map":
+        return None
+    if "facet" in figure.axes or figure.kind not in ("bars", "intervals"):
+        return figure.axes.get("facet")
+    series = figure.axes.get("series")
+    if series is None or len({str(mark.get(series.key)) for mark in figure.data}) == 1:
+        return None
+    return None if series.key in (figure.axes["x"].key, figure.axes["y"].key) else series
 
 
 def panel_title(figure: Figure, names: Names) -> str:
@@ -68,7 +84,7 @@ def svg(figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = 
     """
     import vl_convert
 
-    text = vl_convert.vegalite_to_svg(_spec(figure, names, width, whole), config=_config())
+    text = vl_convert.vegalite_to_svg(spec(figure, names, width, whole), config=_config())
     return _tidy(text, f"{figure.key}-{width}", figure, names)
 
 
@@ -78,14 +94,22 @@ def png(
     """``figure`` as a PNG picture, ``scale`` dots to the pixel."""
     import vl_convert
 
-    spec = _spec(figure, names, width, whole)
-    return bytes(vl_convert.vegalite_to_png(spec, config=_config(), scale=scale))
+    drawn = spec(figure, names, width, whole)
+    return bytes(vl_convert.vegalite_to_png(drawn, config=_config(), scale=scale))
 
 
-def _spec(figure: Figure, names: Names, width: int, whole: Figure | None) -> dict[str, Any]:
+def spec(
+    figure: Figure, names: Names, width: int, whole: Figure | None = None, *, check: bool = False
+) -> dict[str, Any]:
+    """The Vega-Lite specification of ``figure``; ``check`` has Altair validate every part."""
+    from altair.utils.schemapi import debug_mode
+
     canvas = charts.Canvas(figure, names, width, whole or figure)
-    spec: dict[str, Any] = DRAW[figure.kind](canvas).to_dict()
-    return spec
+    # Altair would check every layer against its schema, most of the time of a picture; the
+    # tests check the charts instead (``check=True``).
+    with debug_mode(check):
+        made: dict[str, Any] = DRAW[figure.kind](canvas).to_dict(validate=check)
+    return made
 
 
 def _config() -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _boxes(
     return (
         alt.Chart(alt.Data(values=rows))
         .mark_rect(fill=fill, stroke=stroke, strokeWidth=1, cornerRadius=corner)
-        .encode(**pixels(width, height, "x", "y"), x2="x2", y2="y2")
+        .encode(**pixels(width, height, "x", "y"), x2=alt.X2("x2"), y2=alt.Y2("y2"))
     )
 
 
@@ -92,7 +92,7 @@ def _lines(drawn: PartyMap, canvas: Canvas, height: float) -> list[Any]:
             .mark_line(
                 color=colour, strokeWidth=1.6, strokeDash=list(party_dash(patron, canvas.names))
             )
-            .encode(**place, detail="line:N", order="step:Q")
+            .encode(**place, detail=alt.Detail("line:N"), order=alt.Order("step:Q"))
         )
         charts.append(
             alt.Chart(alt.Data(values=ends))
@@ -152,7 +152,7 @@ def _texts(rows: list[dict[str, Any]], width: float, height: float) -> Any:
         .mark_text(align="left", baseline="middle", fontSize=SIZE, fontWeight=weight)
         .encode(
             **pixels(width, height, "x", "y"),
-            text="text:N",
+            text=alt.Text("text:N"),
             color=alt.Color("ink:N", scale=None, legend=None),
         )
     )

@@ -3,7 +3,7 @@
 A party's *options* (in a dossier: its moves) are in force or not; which of them are is
 its *strategy*; one strategy for each party is a *state*. A party moves by changing its
 own options, as many as it likes at once, and moves are transitive: what it reaches in
-two moves it reaches in one (Fang, Hipel & Kilgour 1993, chapters 2 and 3).
+two moves it reaches in one (Fang, Hipel & Kilgour 1993).
 
 Arrays over states have one axis for each party, **the first party last**, and
 strategies in ascending code (bit m: option m in force). So the states in C order are
@@ -113,7 +113,8 @@ class Strategies:
         before, after = self.codes[:, None], self.codes[None, :]
         given_up = (before & ~after & self.irreversible) != 0
         taken_up = (after & ~before & self.unresumable) != 0
-        return ~(given_up | taken_up)
+        allowed: NDArray[np.bool_] = ~(given_up | taken_up)
+        return allowed
 
 
 def all_strategies(options: int, irreversible: int = 0, unresumable: int = 0) -> Strategies:
@@ -182,21 +183,6 @@ def along(strategies: Sequence[Strategies], party: int, values: NDArray[Any]) ->
 def option(strategies: Sequence[Strategies], party: int, bit: int) -> NDArray[np.bool_]:
     """Where option ``bit`` of ``party`` is in force; to be broadcast over all states."""
     return along(strategies, party, (strategies[party].codes >> bit & 1).astype(bool))
-
-
-def numbers(model: GraphModel, states: NDArray[np.intp]) -> NDArray[np.int64]:
-    """The number of each state (given by its place in C order): bit m is option m of all.
-
-    With more than 63 options in all this would overflow; OverflowError says so.
-    """
-    if sum(each.options for each in model.strategies) > 63:
-        raise OverflowError("state numbers need at most 63 options in all")
-    found = np.zeros(len(states), np.int64)
-    shift = 0
-    for party, place in enumerate(places(model, states)):
-        found |= model.strategies[party].codes[place] << shift
-        shift += model.strategies[party].options
-    return found
 
 
 def places(model: GraphModel, states: NDArray[np.intp]) -> list[NDArray[np.intp]]:

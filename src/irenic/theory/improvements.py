@@ -1,7 +1,6 @@
 """Unilateral improvements: moves of one party to states it strictly prefers.
 
-Source: Fang, Hipel & Kilgour (1993), definitions 3.2 and 3.6 (reachable lists of a
-party and of a set of parties).
+Source: Fang, Hipel & Kilgour (1993), reachable lists of a party and of a set of parties.
 """
 
 from __future__ import annotations

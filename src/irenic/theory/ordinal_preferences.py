@@ -3,8 +3,8 @@
 Ranks are dense integers from 1 (the worst feasible states); equally preferred states
 share one, and infeasible states have 0. Ranks of different parties are not comparable.
 
-Source: Fang, Hipel & Kilgour (1993), chapter 2; for preference statements in order of
-importance, Hipel, Fang, Peng & Kilgour (1997), the option prioritising of GMCR II.
+Source: Fang, Hipel & Kilgour (1993); for statements in order of importance (option
+prioritising), Hipel, Kilgour, Fang & Peng (1997).
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
     from irenic.theory.graph_model import Ranks
 
-_ROOM = 1 << 24
-"""Scores are renumbered before they could exceed this, or 4 x the number of states."""
+_ROOM = 8
+"""Scores are renumbered before they reach this many times the number of states."""
 
 
-def ranks_from_statements(
-    feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]]
-) -> Ranks:
+def ranks_from_statements(feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]]) -> Ranks:
     """Ranks from statements, most important first.
 
     ``holds`` has for each statement where it holds, in a shape that can be broadcast to
@@ -35,7 +33,7 @@ def ranks_from_statements(
     such sum is formed: scores are renumbered densely whenever they grow large, which
     keeps their order, so any number of statements will do.
     """
-    room = max(_ROOM, 4 * feasible.size)
+    room = _ROOM * max(feasible.size, 1)
     scores = np.zeros(feasible.shape, np.int64)
     bound = 1  # scores are below this
     for met in holds:
@@ -57,14 +55,11 @@ def _renumbered(
     """
     present = np.zeros(bound, np.bool_)
     present[scores[feasible]] = True
-    dense = np.cumsum(present, dtype=np.int64)
-    distinct = int(dense[-1])
-    return np.maximum(dense[scores] - 1, 0), max(distinct, 1)
+    dense = np.cumsum(present, dtype=np.int64) - 1
+    return np.maximum(dense[scores], 0), max(int(dense[-1]) + 1, 1)
 
 
-def ranks_from_ranking(
-    feasible: NDArray[np.bool_], groups: Sequence[NDArray[np.intp]]
-) -> Ranks:
+def ranks_from_ranking(feasible: NDArray[np.bool_], groups: Sequence[NDArray[np.intp]]) -> Ranks:
     """Ranks from a ranking: groups of equally preferred states, the best group first.
 
     States are given by their place in C order. Raises ValueError unless every feasible

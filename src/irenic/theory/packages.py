@@ -219,7 +219,7 @@ class Halves:
 
     def cells(self, party: int, rows: slice) -> Floats:
         """Gains of ``party`` in units on all cells of ``rows``: (rows, columns)."""
-        found = np.add.outer(self.slow[party, rows], self.fast[party])
+        found: Floats = np.add.outer(self.slow[party, rows], self.fast[party])
         for row_mask, column_mask, worth in self.joint:
             if worth[party]:
                 at = np.flatnonzero(row_mask[rows])
@@ -328,13 +328,13 @@ def _hopeful_rows(split: Halves) -> Bools:
 def _accepted(split: Halves, part: slice, order: Sequence[int]) -> Block | None:
     """The acceptable packages among the rows ``part``; None when there are none."""
     width = split.columns
-    mask = split.allowed(part)
+    mask: Bools | None = split.allowed(part)
     gains = np.empty((len(order), part.stop - part.start, width))
     filled: list[int] = []
     for party in order:
         gains[party] = split.cells(party, part)
         filled.append(party)
-        accepts = gains[party] >= ACCEPTABLE
+        accepts: Bools = gains[party] >= ACCEPTABLE
         if mask is None:
             mask = accepts
         else:

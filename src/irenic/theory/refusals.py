@@ -38,7 +38,8 @@ class Refusals:
     every package. ``open``: how many packages red lines leave. ``accepts``: for each
     required party the packages it accepts (gain, and no red line of its own). ``alone``:
     for each the packages that it alone refuses. ``passing`` packages have at least
-    ``quorum`` consents, all vetoes among them; ``utilitarian`` is over these.
+    ``quorum`` consents, all vetoes among them; ``best_passing`` has the highest sum of
+    gains among these (points of different parties added up).
     """
 
     nearest: Solution | None
@@ -46,7 +47,7 @@ class Refusals:
     accepts: tuple[int, ...]
     alone: tuple[int, ...]
     passing: int
-    utilitarian: Solution | None
+    best_passing: Solution | None
 
 
 def refusals(

@@ -11,8 +11,8 @@ every improvement of i from it is sanctioned, by concept:
 * SEQ, sequential stability (Fraser & Hipel 1979, 1984): by improvements of the others.
 
 With more than two parties the others move in sequence, as often as they like but no one
-twice in a row (Fang, Hipel & Kilgour 1993, section 3.4). An equilibrium is a state that is
-stable for every party.
+twice in a row (Fang, Hipel & Kilgour 1993). An equilibrium is a state that is stable for
+every party.
 
 All four come from one comparison. Let P be the party's ranks, W(t) the lowest value the
 others can bring about from t, and let i gain by a move from s to t only if V(t) > P(s).

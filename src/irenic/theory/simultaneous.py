@@ -4,7 +4,7 @@ A state s is stable for party i under SIM if, for every improvement of i from s,
 others have a combination of answers, each making one of *its improvements from s* or
 staying, such that all changes applied together give a feasible state that i does not
 prefer to s (Fraser & Hipel 1979, 1984; for more than two parties Fang, Hipel & Kilgour
-1993, section 3.4, with the reading stated in ``docs/theory/stability.md``).
+1993, read as stated in ``docs/theory/stability.md``).
 
 The combinations are products of lists, so the cost grows with the product of the
 numbers of improvements: :func:`combinations` says how many there are before any is

@@ -1,7 +1,8 @@
 """The wording of every statement a result makes, in one keyed table.
 
 Each module of this package words the statements of one analysis in a table
-``WORDING``: kind -> function(statement, names) -> one or more whole sentences.
+``WORDING``: kind -> function(statement, names) -> one or more whole sentences; ``brief``
+words what the brief itself puts together.
 """
 
 from __future__ import annotations
@@ -9,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from irenic.report.words import agreement, overview, stability
+from irenic.report.words import agreement, brief, overview, stability
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names, Statement
 
 Wording = Mapping[str, "Callable[[Statement, Names], str]"]
 
-WORDING: Wording = {**overview.WORDING, **agreement.WORDING, **stability.WORDING}
+WORDING: Wording = {
+    **overview.WORDING,
+    **agreement.WORDING,
+    **stability.WORDING,
+    **brief.WORDING,
+}
 
 
 def say(statement: Statement, names: Names) -> str:

@@ -2,11 +2,444 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from irenic.report.words.lists import count, join, option, party, points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from irenic.analyses.result import Names, Statement
 
-WORDING: dict[str, Callable[[Statement, Names], str]] = {}
+_SOLUTIONS = {
+    "nash_bargaining_solution": "the Nash bargaining solution",
+    "kalai_smorodinsky": "the Kalai-Smorodinsky solution",
+    "egalitarian": "the egalitarian solution",
+    "utilitarian": "the utilitarian solution",
+    "relative_utilitarian": "the relative utilitarian solution",
+    "nearest": "the package nearest to agreement",
+    "plan": "the plan",
+    "frontier": "the frontier",
+    "best_passing": "the highest sum of gains among packages that pass",
+}
+
+_LISTED = 8
+"""Names that are listed in a sentence before the rest is only counted."""
+
+_TOLD = 24
+"""Marks of a figure that its text alternative tells one by one."""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _some(items: Iterable[str], last: str = "and") -> str:
+    """The first few, and how many more there are."""
+    given = list(items)
+    if len(given) <= _LISTED + 1:
+        return join(given, last)
+    return f"{', '.join(given[:_LISTED])} {last} {len(given) - _LISTED} more"
+
+
+def _parties(slugs: Iterable[str], names: Names) -> str:
+    return _some(party(slug, names) for slug in slugs)
+
+
+def _exact(number: float) -> str:
+    """Points, with more decimals where one would show a small number as nothing."""
+    return points(number) if number == 0 or abs(number) >= 0.05 else f"{number:.1g}"
+
+
+def _points(number: float) -> str:
+    text = _exact(number)
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def _signed(number: float) -> str:
+    return f"+{_exact(number)}" if number > 0 else _exact(number)
+
+
+def _all_required(found: Mapping[str, Any]) -> str:
+    needed = len(found["required"])
+    return (
+        "the one party whose consent is needed" if needed == 1
+        else f"all {needed} parties whose consent is needed"
+    )  # fmt: skip
+
+
+def _package(package: Mapping[str, str], names: Names) -> str:
+    return "; ".join(
+        f"{names['issues'][issue]}: {option(issue, chosen, names)}"
+        for issue, chosen in package.items()
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    percent = 100 * part / whole
+    if percent < 0.1:
+        return "less than 0.1%"
+    return f"{percent:.1f}%" if percent < 10 else f"{percent:.0f}%"
+
+
+def _zone(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    number = found["acceptable_to_all"]
+    verb = "is" if number == 1 else "are"
+    return (
+        f"There is room for agreement: {number:,} of {count(found['packages'], 'package')} "
+        f"({_share(number, found['packages'])}) {verb} acceptable to {_all_required(found)} "
+        f"(no-deal scenario: {names['scenarios'][found['scenario']]})."
+    )
+
+
+def _no_zone(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"There is no room for agreement as things stand: none of {found['packages']:,} packages "
+        f"is acceptable to {_all_required(found)} (no-deal scenario: "
+        f"{names['scenarios'][found['scenario']]}). Every package was looked at."
+    )
+
+
+def _red_lines_exclude(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"Every one of {found['packages']:,} packages crosses a red line of a party whose "
+        "consent is needed; no gain could make up for that, so a red line has to move first."
+    )
+
+
+def _quorum(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    veto = f", {_parties(found['veto'], names)} among them" if found["veto"] else ""
+    everybody = found["acceptable_to_all"]
+    return (
+        f"{_capital(count(found['acceptable'], 'package'))} of {found['packages']:,} would pass: "
+        f"at least {found['quorum']} of {len(found['required'])} parties accept{veto}. "
+        f"{_capital(count(everybody, 'package'))} would be accepted by all."
+    )
+
+
+def _frontier(statement: Statement, names: Names) -> str:
+    size = statement.evidence["size"]
+    if size == 1:
+        return (
+            "One acceptable package is at least as good for everybody as any other: there is "
+            "nothing to bargain over."
+        )
+    if size == statement.evidence["acceptable"]:
+        return (
+            "No acceptable package can be improved for one party without loss to another: "
+            "whichever is chosen, nothing is left on the table."
+        )
+    return (
+        f"Among the acceptable packages {size:,} cannot be improved for one party without loss "
+        "to another; a settlement outside this frontier leaves something on the table."
+    )
+
+
+def _solution(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = _capital(join(_SOLUTIONS[name] for name in found["solutions"]))
+    verb = "is" if len(found["solutions"]) == 1 else "coincide at"
+    return f"{who} {verb}: {_package(found['package'], names)}."
+
+
+def _closest(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = party(statement.subject, names)
+    if found["ideal"] <= 0 or found["share"] <= 0:
+        return (
+            f"{who} is closest to walking away: the Nash bargaining solution leaves it no better "
+            "off than no deal would."
+        )
+    return (
+        f"{who} is closest to walking away from the Nash bargaining solution: it gains "
+        f"{_points(found['gain'])}, {100 * found['share']:.0f}% of the most it could gain from "
+        "any package that all accept."
+    )
+
+
+def _left_behind(statement: Statement, names: Names) -> str:
+    losses = statement.evidence["losses"]
+    worst = sorted(losses, key=lambda slug: -losses[slug])
+    told = _some(f"{party(slug, names)} ({_points(losses[slug])})" for slug in worst)
+    return (
+        f"Somebody whose consent is not needed would lose by the Nash bargaining solution: {told}. "
+        "Whether they can spoil it is another question."
+    )
+
+
+def _nearest(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    short = found["short"]
+    order = sorted(short, key=lambda slug: -short[slug])
+    told = _some(f"{party(slug, names)} by {_points(short[slug])}" for slug in order)
+    many = "" if found["count"] == 1 else f" (one of {found['count']:,} equally near)"
+    missing = f"It falls short for {told}." if short else "It falls short for nobody."
+    return f"The nearest package{many} is: {_package(found['package'], names)}. {missing}"
+
+
+def _plan(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    name = names["plans"][statement.subject]
+    others = (
+        f" It would also lose {_parties(found['others'], names)}, whose consent is not needed."
+        if found["others"] else ""
+    )  # fmt: skip
+    if found["acceptable"]:
+        return f"{name}: everybody whose consent is needed could accept it.{others}"
+    told = _some(_lost(slug, gain, found["crossed"], names) for slug, gain in found["lost"].items())
+    verdict = "enough would accept it, but it loses" if found["passes"] else "it loses"
+    return f"{name}: {verdict} {told}.{others}"
+
+
+def _lost(slug: str, gain: float | None, crossed: list[str], names: Names) -> str:
+    why = [] if gain is None or gain >= 0 else [f"{_points(-gain)} short"]
+    why += ["red line crossed"] if slug in crossed else []
+    return f"{party(slug, names)} ({', '.join(why)})"
+
+
+def _accepts_nothing(statement: Statement, names: Names) -> str:
+    return (
+        f"{party(statement.subject, names)} accepts no package at all: what it gets without a "
+        "deal, or its own red lines, rule out everything on the table."
+    )
+
+
+def _opposed(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    pairs = [f"{party(one, names)} and {party(other, names)}" for one, other in found["pairs"]]
+    more = found["count"] - len(pairs)
+    told = "; ".join(pairs) + (f"; and {count(more, 'more pair')}" if more else "")
+    return f"These have no acceptable package in common, even between the two of them: {told}."
+
+
+def _refuses_alone(statement: Statement, names: Names) -> str:
+    number = statement.evidence["packages"]
+    return (
+        f"{party(statement.subject, names)} alone stands in the way of "
+        f"{count(number, 'package')} that everybody else could accept."
+    )
+
+
+def _would_move(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = party(statement.subject, names)
+    where = _SOLUTIONS[found["solution"]]
+    parts = [
+        f"would {verb} most by a change of {names['issues'][step['issue']]} to "
+        f"“{option(step['issue'], step['option'], names)}” ({_signed(step['change'])})"
+        for verb, step in (("gain", found["most"]), ("lose", found["least"]))
+        if step is not None
+    ]
+    return f"In {where} {who} stands at {_signed(found['gain'])}; it {join(parts)}."
+
+
+def _interpersonal(statement: Statement, names: Names) -> str:
+    return (
+        "The utilitarian and the egalitarian solution compare points of different parties, which "
+        "stand on scales of their own; the Nash bargaining, Kalai-Smorodinsky and relative "
+        "utilitarian solutions do not depend on the scales."
+    )
+
+
+def _product_zero(statement: Statement, names: Names) -> str:
+    who = _parties(statement.evidence["parties"], names)
+    return (
+        "In every acceptable package somebody gains exactly nothing, so the product of gains is 0 "
+        "everywhere and the Nash bargaining solution does not discriminate; in the package shown "
+        f"it is {who}."
+    )
+
+
+def _ideal_zero(statement: Statement, names: Names) -> str:
+    parties = statement.evidence["parties"]
+    verb = "gains" if len(parties) == 1 else "gain"
+    return (
+        f"{_parties(parties, names)} {verb} nothing from any acceptable package, and so "
+        f"{'is' if len(parties) == 1 else 'are'} left out of the shares that the "
+        "Kalai-Smorodinsky and relative utilitarian solutions compare."
+    )
+
+
+def _without_reservation(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    scenario = names["scenarios"][found["scenario"]]
+    return (
+        f"No gain is stated for {_parties(found['parties'], names)}: the dossier does not say "
+        f"what they get without a deal ({scenario}). Their consent is not needed."
+    )
+
+
+def _other_red_lines(statement: Statement, names: Names) -> str:
+    return (
+        "Some of the solutions cross a red line of a party whose consent is not needed: "
+        f"{_parties(statement.evidence['parties'], names)}. Such red lines do not bind here."
+    )
+
+
+def _overruled(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    other = join(names["scenarios"][slug] for slug in found["overruled"])
+    return (
+        f"A threat in force would bring about {other}; the gains were nevertheless counted from "
+        f"{names['scenarios'][found['scenario']]}, as asked."
+    )
+
+
+def _quorum_solutions(statement: Statement, names: Names) -> str:
+    return (
+        "With a quorum more packages pass than all accept; the frontier and the solutions keep to "
+        "those that all accept, because a product or a share of a loss means nothing."
+    )
+
+
+def _cut(statement: Statement, names: Names) -> str:
+    lists = join(_SOLUTIONS[name] for name in statement.evidence["lists"])
+    return f"Lists of packages were cut to the limit asked for: {lists}. Counts are complete."
+
+
+def _tolerance(statement: Statement, names: Names) -> str:
+    return (
+        "Gains are compared to the nearest billionth of a point; a gain of exactly nothing counts "
+        "as acceptable."
+    )
+
+
+def _gains_figure(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    losers = _parties(found["losers"], names)
+    first = (
+        f"{losers} would be worse off than without a deal" if losers
+        else "Nobody shown here would be worse off than without a deal"
+    )  # fmt: skip
+    if not found["ranges"]:
+        return f"{first}. 0 is what each party gets if talks fail."
+    unsure = (
+        f"; {_parties(found['unsure'], names)} might be, if the judgements err the wrong way"
+        if found["unsure"] else ""
+    )  # fmt: skip
+    return (
+        f"{first}{unsure}. 0 is what each party gets if talks fail; lines are outer bounds, with "
+        "every judgement at its worst and at its best end at once."
+    )
+
+
+def _gains_alt(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    if len(found["marks"]) > _TOLD:
+        gains = sorted(found["marks"], key=lambda mark: mark["gain"])
+        low, high = gains[0], gains[-1]
+        return (
+            f"Gain over no deal for {join(found['packages'])}: from {_signed(low['gain'])} points "
+            f"({party(low['party'], names)}) to {_signed(high['gain'])} "
+            f"({party(high['party'], names)}). The table of gains holds every number."
+        )
+    told = []
+    for mark in found["marks"]:
+        where = f" ({mark['solution']})" if len(found["packages"]) > 1 else ""
+        bounds = f", from {_exact(mark['low'])} to {_exact(mark['high'])}" if "low" in mark else ""
+        told.append(f"{party(mark['party'], names)}{where} {_signed(mark['gain'])}{bounds}")
+    return f"Gain over no deal, in points: {'; '.join(told)}."
+
+
+def _frontier_reading(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    across, up = party(found["across"], names), party(found["up"], names)
+    first = (
+        f"What {across} gains, {up} tends to lose" if found["correlation"] < 0
+        else f"No two parties pull strictly apart, {across} and {up} least together"
+    )  # fmt: skip
+    drawn = "" if found["drawn"] == found["size"] else (
+        f" {found['drawn']:,} of its {found['size']:,} points are drawn."
+    )  # fmt: skip
+    others = (
+        " Packages below and to the left of others are there because they serve a third party."
+        if found["required"] > 2 else ""
+    )  # fmt: skip
+    return (
+        f"{first}: among the parties whose consent is needed their gains along the frontier have "
+        f"the lowest correlation ({found['correlation']:.2f}).{others}{drawn}"
+    ).replace("(-", "(\u2212")
+
+
+def _frontier_alt(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    across, up = party(found["across"], names), party(found["up"], names)
+    told = "; ".join(
+        f"{join(_SOLUTIONS[name] for name in one['solutions'])}: {_exact(one['across'])} and "
+        f"{_exact(one['up'])}"
+        for one in found["solutions"]
+    )
+    return (
+        f"Scatter of {count(found['drawn'], 'package')} on the frontier by the gain of {across} "
+        f"and that of {up}. {_capital(told)}."
+    )
+
+
+def _fixed(text: str) -> Callable[[Statement, Names], str]:
+    return lambda statement, names: text
+
+
+def _plan_reading(statement: Statement, names: Names) -> str:
+    return f"Who could accept {names['plans'][statement.subject]}, and who loses by it."
+
+
+def _changes_reading(statement: Statement, names: Names) -> str:
+    return (
+        f"Starting from {_SOLUTIONS[statement.subject]}: the one issue on which each party has "
+        "most to win, and most to fear, if all else stays as it is."
+    )
+
+
+WORDING: dict[str, Callable[[Statement, Names], str]] = {
+    "agreement-zone": _zone,
+    "agreement-no-zone": _no_zone,
+    "agreement-red-lines-exclude-all": _red_lines_exclude,
+    "agreement-quorum": _quorum,
+    "agreement-frontier": _frontier,
+    "agreement-solution": _solution,
+    "agreement-closest-to-walking-away": _closest,
+    "agreement-left-behind": _left_behind,
+    "agreement-nearest": _nearest,
+    "agreement-plan": _plan,
+    "agreement-accepts-nothing": _accepts_nothing,
+    "agreement-opposed": _opposed,
+    "agreement-refuses-alone": _refuses_alone,
+    "agreement-would-move": _would_move,
+    "agreement-interpersonal": _interpersonal,
+    "agreement-product-zero": _product_zero,
+    "agreement-ideal-zero": _ideal_zero,
+    "agreement-without-reservation": _without_reservation,
+    "agreement-other-red-lines": _other_red_lines,
+    "agreement-overruled": _overruled,
+    "agreement-quorum-solutions": _quorum_solutions,
+    "agreement-cut": _cut,
+    "agreement-tolerance": _tolerance,
+    "agreement-solutions-packages-reading": _fixed(
+        "What each solution would settle; solutions that choose the same package share a column."
+    ),
+    "agreement-solutions-gains-reading": _fixed(
+        "What each party would gain over no deal, in points of its own scale, and the most it "
+        "could gain from any package that all accept."
+    ),
+    "agreement-nearest-packages-reading": _fixed(
+        "What would be settled where the party worst off is as little short as it can be."
+    ),
+    "agreement-nearest-gains-reading": _fixed(
+        "Gains over no deal, in points of each party's own scale; below 0 a party refuses."
+    ),
+    "agreement-refusals-reading": _fixed(
+        "The fewer packages a party accepts, the more of the agenda it blocks."
+    ),
+    "agreement-plan-reading": _plan_reading,
+    "agreement-changes-reading": _changes_reading,
+    "agreement-solutions-figure-reading": _gains_figure,
+    "agreement-nearest-figure-reading": _gains_figure,
+    "agreement-plan-figure-reading": _gains_figure,
+    "agreement-gains-figure-alt": _gains_alt,
+    "agreement-frontier-reading": _frontier_reading,
+    "agreement-frontier-alt": _frontier_alt,
+}

@@ -23,8 +23,13 @@ def _parties(statement: Statement, names: Names) -> str:
         text += f", some of them in {count(len(found['blocs']), 'bloc')} (" + join(
             names["blocs"][bloc] for bloc in found["blocs"]
         ) + ")"
-    if found["required"] is None:
-        return text + "."
+    if found["quorum"] is not None:
+        text += (
+            f"; a settlement needs the consent of {found['quorum']} of "
+            f"{_number(len(found['required']), 'party', 'parties')}"
+        )
+        return text + (f", {_parties_of(found['veto'], names)} among them." * bool(found["veto"])
+                       or ".")
     if len(found["required"]) == found["parties"]:
         return text + "; a settlement needs the consent of all."
     needed = _number(len(found["required"]), "party", "parties")
@@ -75,7 +80,10 @@ def _without_range(statement: Statement, names: Names) -> str:
 
 
 def _consent(statement: Statement, names: Names) -> str:
-    return "The dossier does not say whose consent a settlement needs."
+    return (
+        "The dossier does not say whose consent a settlement needs; all parties are taken to "
+        "be required."
+    )
 
 
 def _own_scales(statement: Statement, names: Names) -> str:
@@ -130,14 +138,6 @@ def _parties_of(slugs: Iterable[str], names: Names) -> str:
     return join(party(slug, names) for slug in slugs)
 
 
-def _parties_reading(statement: Statement, names: Names) -> str:
-    needed = (
-        "" if statement.evidence["required"] is None
-        else "; a settlement needs the consent of those marked"
-    )
-    return f"Who they are, who can lean on them and what they want{needed}."
-
-
 def _worth_reading(statement: Statement, names: Names) -> str:
     found, issue = statement.evidence, statement.subject
     wishes = sorted(found["best"].items(), key=lambda item: -len(item[1]))
@@ -186,7 +186,9 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "overview-own-scales": _own_scales,
     "overview-map-reading": _map_reading,
     "overview-map-alt": _map_alt,
-    "overview-parties-reading": _parties_reading,
+    "overview-parties-reading": _fixed(
+        "Who they are, who can lean on them, whose consent is needed, and what they want."
+    ),
     "overview-agenda-reading": _fixed(
         "A package takes one option for each issue; while an issue is open, the option in the "
         "last column stands."
@@ -200,7 +202,8 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
         "Some options are worth more, or less, together than one by one."
     ),
     "overview-red-lines-reading": _fixed(
-        "A package with any of these is unacceptable to the party, whatever else it gains."
+        "A package with any of these is unacceptable to the party, whatever else it gains; a "
+        "plus joins what crosses the line only together."
     ),
     "overview-scenarios-reading": _scenarios_reading,
     "overview-levers-reading": _fixed(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from graph_model_oracle import Conflict, State
 from hypothesis import strategies as st
 
-from irenic.theory.graph_model import GraphModel, Strategies, numbers, shape_of
+from graph_model_oracle import Conflict, State
+from irenic.theory.graph_model import GraphModel, Strategies, places, shape_of
 from irenic.theory.improvements import improvements
 from irenic.theory.ordinal_preferences import ranks_from_ranking
 from irenic.theory.sanctions import (
@@ -45,6 +45,15 @@ def conflicts(draw: st.DrawFn, sizes: tuple[tuple[int, ...], ...] = SIZES) -> Co
 
 def number(state: State) -> int:
     return sum(value << option for option, value in enumerate(state))
+
+
+def numbers(model: GraphModel, states: np.ndarray) -> np.ndarray:
+    """The number of each state given by its place in C order."""
+    found, shift = np.zeros(len(states), np.int64), 0
+    for party, place in enumerate(places(model, states)):
+        found |= model.strategies[party].codes[place] << shift
+        shift += model.strategies[party].options
+    return found
 
 
 def model_of(conflict: Conflict, *, whole_axes: bool = False) -> GraphModel:

@@ -1,0 +1,84 @@
+"""The brief: one page on a case, complete in itself, for screens of any width and for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from irenic.report import sections
+from irenic.report.style import sheet
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Result
+
+
+def page(
+    overview: Result,
+    stability: Result | None = None,
+    agreement: Result | None = None,
+    plans: Mapping[str, Result] | None = None,
+    chosen: str | None = None,
+) -> str:
+    """The brief as the text of one HTML file that asks nothing of any other.
+
+    ``agreement`` is the answer without levers, ``plans`` the answer for each plan with its
+    levers in force; ``chosen`` names the plan under which the section on what could be
+    accepted is to be read (none: without levers). A missing answer is said to be missing.
+    The same results give the same page.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    given = sections.Given(overview, stability, agreement, dict(plans or {}), chosen)
+    environment = Environment(
+        loader=PackageLoader("irenic.report"), autoescape=True, trim_blocks=False
+    )
+    values = overview.values
+    made = (
+        sections.findings(given),
+        sections.parties(given),
+        sections.worth(given),
+        sections.stuck(given),
+        sections.accepted(given),
+        sections.plans(given),
+        sections.sourcing(given),
+        sections.caveats(given),
+        sections.sources(given),
+        sections.method(given),
+    )
+    return environment.get_template("page.html").render(
+        title=values["title"],
+        summary=values["summary"],
+        eyebrow=_eyebrow(values),
+        footer=_footer(overview),
+        sections=made,
+        style=Markup(sheet("brief.css")),
+        version=overview.version,
+    )
+
+
+def _eyebrow(values: Mapping[str, Any]) -> str:
+    as_of = f" \u00b7 as things stood on {_date(values['as_of'])}" if values["as_of"] else ""
+    return f"Brief{as_of}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def _date(iso: str) -> str:
+    """``2006-11-30`` -> ``30 November 2006``, whatever the machine's language."""
+    year, month, day = iso.split("-")
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+
+
+def _footer(overview: Result) -> str:
+    licence = overview.values.get("licence")
+    terms = f" Dossier: {licence}." if licence else ""
+    return (
+        "Every number here is somebody's judgement. Irenic makes judgements transparent; it "
+        f"claims no objectivity and predicts nothing.{terms}"
+    )

@@ -1,0 +1,363 @@
+"""The sections of the brief, each made from the results it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from irenic.analyses.result import Column, Table
+from irenic.report import plain, tables
+from irenic.report.blocks import (
+    Section,
+    bullets,
+    gain_key,
+    heading,
+    paragraph,
+    picture,
+    reasoned,
+    said,
+    status,
+    worth_key,
+)
+from irenic.report.naming import name, number
+from irenic.report.plans import compared
+from irenic.report.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from irenic.analyses.result import Result, Statement
+
+MOST = 10
+"""Rows of a table of states that the page shows; the command shows the rest."""
+
+TABLED = frozenset({"agreement-would-move"})
+"""Reasons that a table beside them gives as well."""
+
+QUESTIONS: Mapping[str, str] = {
+    "overview": "What the dossier says",
+    "stability": "Why it is stuck",
+    "agreement": "What could be accepted",
+}
+"""What people call the question of a result."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The results the page is made of."""
+
+    overview: Result
+    stability: Result | None
+    agreement: Result | None
+    plans: Mapping[str, Result]
+    chosen: str | None
+
+    @property
+    def accepted(self) -> Result | None:
+        """The result that the section on what could be accepted shows."""
+        return self.plans.get(self.chosen) if self.chosen is not None else self.agreement
+
+    def table(
+        self, key: str, *, largest: float | None = None, without: Sequence[str] = ()
+    ) -> tuple[Markup, ...]:
+        """The overview's table ``key`` as HTML; nothing where there is no such table."""
+        return tuple(
+            tables.html(
+                _without(table, without), self.overview.names, key=f"table-{_id(key)}",
+                largest=largest,
+            )
+            for table in self.overview.tables
+            if table.key == key
+        )
+
+
+def _without(table: Table, keys: Sequence[str]) -> Table:
+    """``table`` without some columns."""
+    kept = [place for place, column in enumerate(table.columns) if column.key not in keys]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )
+
+
+def _id(key: str) -> str:
+    return key.replace(".", "-")
+
+
+def findings(given: Given) -> Section:
+    """The findings in plain words, in the order in which a hurried reader needs them."""
+    texts: list[str] = []
+    if given.stability is not None:
+        texts.append(_plainly(plain.stuck(given.stability), given.stability))
+    if given.agreement is not None:
+        texts.append(_plainly(plain.agreement(given.agreement), given.agreement))
+    for slug, result in given.plans.items():
+        title = name("plan", slug, result.names)
+        statement = plain.plan(slug, result)
+        texts.append(
+            f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
+        )
+    names = given.overview.names
+    texts += said((s for s in given.overview.findings if s.kind == "overview-sourcing"), names)
+    return Section("findings", "In short", bullets(texts or [given.overview.headline]))
+
+
+def _plainly(statement: Statement | None, result: Result) -> str:
+    """The statement in words; the headline of the result where there is none."""
+    return result.headline if statement is None else say(statement, result.names)
+
+
+def parties(given: Given) -> Section:
+    """Who is at the table."""
+    overview = given.overview
+    first = said(overview.findings[:1], overview.names)
+    pictures = tuple(
+        picture(figure, overview.names, "overview")
+        for figure in overview.figures
+        if figure.kind == "map"
+    )
+    blocks = (*(paragraph(text) for text in first), *pictures,
+              *given.table("parties", without=("bloc", "patrons")))  # fmt: skip
+    return Section("parties", "Who is at the table", blocks)
+
+
+def worth(given: Given) -> Section:
+    """What is on the table, and who wants what."""
+    overview = given.overview
+    title = "What is on the table, and who wants what"
+    if not overview.values["issues"]:
+        text = "The dossier puts no issues on the table, so nothing can be said about worth."
+        blocks: tuple[Markup, ...] = (paragraph(text),)
+        return Section("worth", title, (*blocks, *given.table("scenarios")))
+    heated = [table for table in overview.tables if table.key.startswith("worth.")]
+    largest = tables.magnitude(heated)
+    blocks = (
+        *(paragraph(text) for text in said(overview.findings[1:2], overview.names)),
+        *given.table("agenda"),
+        *given.table("foremost"),
+        heading("What each option is worth to each party"),
+        worth_key(tables.unit(heated[0]) if heated else "points"),
+    )
+    for table in heated:
+        blocks += given.table(table.key, largest=largest)
+        blocks += _indifferent(table, given)
+    for key in ("joint-worth", "red-lines", "scenarios"):
+        blocks += given.table(key)
+    return Section("worth", title, blocks)
+
+
+def _indifferent(table: Table, given: Given) -> tuple[Markup, ...]:
+    issue = table.key.removeprefix("worth.")
+    parties = given.overview.values["issues"][issue]["indifferent"]
+    if not parties:
+        return ()
+    names = "; ".join(name("party", party, given.overview.names) for party in parties)
+    return (paragraph(f"Indifferent: {names}.", "note"),)
+
+
+def stuck(given: Given) -> Section:
+    """Why it is stuck: the states that would hold, and what holds them."""
+    title = "Why it is stuck"
+    result = given.stability
+    if result is None:
+        missing = "The dossier lists no moves outside the table, so stability was not examined."
+        return Section("stability", title, (paragraph(missing),))
+    blocks = (paragraph(result.headline, "lead"), *status(result))
+    blocks += bullets(said(result.findings, result.names))
+    if result.reasons:
+        blocks += (heading("What holds it"), *bullets(reasoned(result.reasons, result.names)))
+    shown = [_without(table, _LETTERS) for table in result.tables]
+    # Without the letters there is nothing left for this table's sentence to explain.
+    shown = [replace(t, reading=None) if t.key == "moves" else t for t in shown]
+    return Section("stability", title, (*blocks, *_shown(shown, result, "stability", MOST)))
+
+
+_LETTERS = ("place", "state")
+"""Columns that number the moves and spell the states, for those who compute with them."""
+
+
+def _shown(
+    given: Sequence[Table], result: Result, prefix: str, most: int | None = None
+) -> tuple[Markup, ...]:
+    """Tables of one result, coloured to one scale."""
+    largest = tables.magnitude(given)
+    return tuple(
+        tables.html(
+            table, result.names, key=f"table-{prefix}-{_id(table.key)}", largest=largest, most=most
+        )
+        for table in given
+    )
+
+
+def accepted(given: Given) -> Section:
+    """What could be accepted, or who stands against whom and what would open a deal."""
+    title = "What could be accepted"
+    result = given.accepted
+    if given.chosen is not None:
+        title += f" under \u201c{name('plan', given.chosen, given.overview.names)}\u201d"
+    if result is None:
+        missing = "The dossier lacks issues or reservation values, so agreement was not examined."
+        return Section("agreement", title, (paragraph(missing),))
+    blocks = _answer(result, "agreement")
+    opened = _opened(given)
+    if opened is not None:
+        slug, other = opened
+        blocks += (
+            heading(f"With the levers of \u201c{name('plan', slug, other.names)}\u201d in force"),
+            *_answer(other, "opened", own=False),
+        )
+    return Section("agreement", title, blocks)
+
+
+def _opened(given: Given) -> tuple[str, Result] | None:
+    """Where nothing is acceptable: the plan whose levers make most packages acceptable to all."""
+    if given.accepted is None or not given.accepted.values["zopa_empty"]:
+        return None
+    room = {
+        slug: result.values["acceptable_to_all"]
+        for slug, result in given.plans.items()
+        if not result.values["zopa_empty"]
+    }
+    slug = max(room, key=lambda one: room[one], default=None)
+    return None if slug is None else (slug, given.plans[slug])
+
+
+def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, ...]:
+    """An answer on agreement: headline, findings, pictures, tables, reasons.
+
+    ``own``: with what it says of a plan's own package.
+    """
+    names = result.names
+    kept = [s for s in result.findings if own or s.kind != "agreement-plan"]
+    figures = [f for f in result.figures if own or not f.key.startswith("agreement-plan")]
+    shown = [t for t in result.tables if own or not t.key.startswith("agreement-plan")]
+    blocks: tuple[Markup, ...] = (paragraph(result.headline, "lead"), *status(result))
+    blocks += bullets(said(kept, names))
+    blocks += tuple(picture(figure, names, prefix) for figure in figures)
+    blocks += (gain_key(), *_shown(shown, result, prefix))
+    reasons = [s for s in result.reasons if s.kind not in TABLED]
+    if reasons:
+        blocks += (heading("Why"), *bullets(reasoned(reasons, names)))
+    return blocks
+
+
+def plans(given: Given) -> Section:
+    """Each plan: its package, its levers, every party's gain, and who is lost."""
+    title = "The plans"
+    overview = given.overview
+    if not overview.values["plans"]:
+        return Section("plans", title, (paragraph("The dossier proposes no plans."),))
+    blocks = (*given.table("packages"), *given.table("plan-levers"))
+    if given.plans:
+        figure, table = compared(given.plans, overview.names)
+        blocks += (gain_key(), picture(figure, overview.names, "plans"))
+        blocks += (tables.html(table, overview.names, key="table-plans-gains"),)
+    else:
+        blocks += (paragraph("What the parties would gain by the plans was not examined."),)
+    for slug, result in given.plans.items():
+        own = [s for s in result.findings if "plan" in s.kind]
+        texts = [result.headline, *said(own, result.names)]
+        blocks += (heading(name("plan", slug, overview.names)), *bullets(texts))
+    blocks += given.table("levers")
+    return Section("plans", title, blocks)
+
+
+def sourcing(given: Given) -> Section:
+    """How many judgements are sourced, and which are not."""
+    overview = given.overview
+    counted = overview.values["sourcing"]
+    if counted["judgements"] == 0:
+        text = "The dossier holds no judgements yet."
+        return Section("sourcing", "What the numbers rest on", (paragraph(text),))
+    first = said(overview.findings[-1:], overview.names)
+    blocks = (*(paragraph(text) for text in first), *given.table("sourcing"))
+    if counted["with_source"] == counted["judgements"]:
+        blocks += (paragraph("No judgement is without a source."),)
+    return Section("sourcing", "What the numbers rest on", (*blocks, *given.table("unsourced")))
+
+
+def caveats(given: Given) -> Section:
+    """What to keep in mind, each caveat once."""
+    texts = [text for result in _all(given) for text in said(result.caveats, result.names)]
+    found = bullets(texts) or (paragraph("The analyses state no caveats."),)
+    return Section("caveats", "What to keep in mind", found)
+
+
+def sources(given: Given) -> Section:
+    """The sources, and how much rests on each."""
+    found = given.table("sources") or (paragraph("The dossier names no sources."),)
+    return Section("sources", "Sources", found)
+
+
+def _all(given: Given) -> tuple[Result, ...]:
+    """Every result the page is made of."""
+    single = (given.overview, given.stability, given.agreement)
+    return (*(result for result in single if result is not None), *given.plans.values())
+
+
+def method(given: Given) -> Section:
+    """How each answer was obtained, so that somebody else can obtain it again."""
+    return Section(
+        "method",
+        "Method",
+        (
+            tables.html(_methods(given), given.overview.names, key="table-method"),
+            paragraph(
+                f"Dossier {given.overview.digest} (the first digits of the SHA-256 of its "
+                f"content); Irenic {given.overview.version}.",
+                "note",
+            ),
+        ),
+    )
+
+
+def _methods(given: Given) -> Table:
+    titles = ("Question", "Algorithm", "Source", "Answer", "Bound", "Parameters", "Seconds")
+    kinds = ("text",) * 6 + ("number",)
+    columns = tuple(
+        Column(title.casefold(), title, kind) for title, kind in zip(titles, kinds, strict=True)
+    )
+    rows: list[tuple[Any, ...]] = [
+        (
+            _asked(result, given),
+            result.method.algorithm,
+            result.method.source,
+            f"{result.status}, {result.method.solver_status}",
+            None if result.method.bound is None else number(result.method.bound),
+            _parameters(result),
+            round(result.elapsed, 2),
+        )
+        for result in _all(given)
+    ]
+    empty = [
+        column.key
+        for place, column in enumerate(columns)
+        if all(row[place] is None for row in rows)
+    ]
+    return _without(Table("method", "How the answers were obtained", columns, tuple(rows)), empty)
+
+
+def _asked(result: Result, given: Given) -> str:
+    asked = QUESTIONS.get(result.question, result.question)
+    plan = next((slug for slug, other in given.plans.items() if other is result), None)
+    return asked if plan is None else f"{asked}: {name('plan', plan, result.names)}"
+
+
+def _parameters(result: Result) -> str | None:
+    """The parameters that were set, with names for slugs."""
+    texts = []
+    for key, value in result.parameters.items():
+        if value is None or value == [] or value == ():
+            continue
+        kind = key.removesuffix("s")
+        given = value if isinstance(value, list | tuple) else (value,)
+        said_ = ", ".join(
+            name("party" if key == "veto" else kind, one, result.names).replace("_", " ")
+            for one in given
+        )
+        texts.append(f"{key.replace('_', ' ')}: {said_}")
+    return "; ".join(texts) or None

@@ -1,0 +1,138 @@
+"""A result on a terminal: readable at 80 columns, without colours, and in a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from irenic.report.naming import number
+from irenic.report.tables import HEATED, NUMERIC, view
+from irenic.report.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    from irenic.analyses.result import Result, Statement, Table
+    from irenic.report.tables import Cell, View
+
+LEAST = 9
+"""Columns of the terminal that a column of text needs to be readable."""
+
+MOST = 40
+"""Rows of a table that a terminal is filled with."""
+
+_BETWEEN = 2
+
+
+def show(result: Result, console: Console) -> None:
+    """Print headline, findings, tables, reasons, caveats and method of ``result``."""
+    console.print(result.headline, style="bold", markup=False, highlight=False)
+    if result.status != "complete":
+        console.print(f"This answer is {result.status}.", markup=False, highlight=False)
+    _section(console, "", result, result.findings)
+    for table in result.tables:
+        _table(console, table, result)
+    _section(console, "Why", result, result.reasons)
+    _section(console, "Caveats", result, result.caveats)
+    _method(console, result)
+
+
+def _section(
+    console: Console, title: str, result: Result, statements: Sequence[Statement]
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not statements:
+        return
+    console.print()
+    if title:
+        console.print(title, style="bold", markup=False)
+    for statement in statements:
+        bullet = Text("\u2022 ") + Text(say(statement, result.names))
+        console.print(Padding(bullet, (0, 0, 0, 0)), highlight=False)
+
+
+def _table(console: Console, table: Table, result: Result) -> None:
+    shown = view(table, result.names, most=MOST)
+    console.print()
+    console.print(table.title, style="bold", markup=False, highlight=False)
+    if table.reading is not None:
+        console.print(say(table.reading, result.names), markup=False, highlight=False)
+    for columns in _parts(shown, console.width):
+        console.print(_rich(shown, columns))
+    if shown.left_out:
+        console.print(f"{shown.left_out:,} more rows; --json has them all.", highlight=False)
+
+
+def _parts(shown: View, width: int) -> Iterable[tuple[int, ...]]:
+    """The columns of each part: the first column again, and as many others as fit."""
+    needs = [_need(shown, place) for place in range(len(shown.headers))]
+    part: list[int] = [0]
+    used = needs[0]
+    for place in range(1, len(needs)):
+        if len(part) > 1 and used + needs[place] + _BETWEEN > width:
+            yield tuple(part)
+            part, used = [0], needs[0]
+        part.append(place)
+        used += needs[place] + _BETWEEN
+    yield tuple(part)
+
+
+def _need(shown: View, place: int) -> int:
+    """Columns of the terminal without which a column becomes unreadable."""
+    from rich.cells import cell_len
+
+    head = max(map(cell_len, shown.headers[place].split()), default=1)
+    cells = [_plain(row[place]) for row in shown.rows]
+    if shown.kinds[place] in NUMERIC or shown.kinds[place] == "mark":
+        return min(max([head, *map(cell_len, cells)]), 2 * LEAST)
+    words = [cell_len(word) for cell in cells for word in cell.split()]
+    longest = max([head, *words], default=1)
+    whole = max([head, *map(cell_len, cells)], default=1)
+    return min(max(longest, min(whole, 2 * LEAST)), 3 * LEAST)
+
+
+def _plain(cell: Cell) -> str:
+    text = f"{cell.text}*" if cell.strong else cell.text
+    return f"{text} ({cell.note})" if cell.note else text
+
+
+def _rich(shown: View, columns: tuple[int, ...]) -> RichTable:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=False)
+    for place in columns:
+        numeric = shown.kinds[place] in NUMERIC
+        made.add_column(
+            Text(shown.headers[place]), justify="right" if numeric else "left", overflow="fold"
+        )
+    for row in shown.rows:
+        made.add_row(*(Text(_plain(row[p]), style=_style(row[p], shown.kinds[p])) for p in columns))
+    return made
+
+
+def _style(cell: Cell, kind: str) -> str:
+    """A hint of the page's colours; the sign says the same without them."""
+    if kind not in HEATED or cell.value is None:
+        return ""
+    if cell.value < 0:
+        return "dark_orange3"
+    return "bold" if cell.strong else ""
+
+
+def _method(console: Console, result: Result) -> None:
+    method = result.method
+    bound = "" if method.bound is None else f"; bound {number(method.bound)}"
+    console.print()
+    console.print(
+        f"Method: {method.algorithm} ({method.source}); {method.solver_status}{bound}. "
+        f"Irenic {result.version}, dossier {result.digest}, {result.elapsed:.2f} s.",
+        style="dim",
+        markup=False,
+        highlight=False,
+    )

@@ -1,0 +1,85 @@
+"""Strategies that generate dossiers, as plain data and as models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from irenic.dossier.model import Dossier
+
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\u2028\u2029\x85"),
+    min_size=1, max_size=12,
+).map(str.strip).filter(bool)  # fmt: skip
+TRICKY = st.sampled_from(
+    ["null", "yes", "no", "~", "12", "1e5", ".nan", "true", "a: b", "- x", "# x", "'", '"', "{a}",
+     "[", "*a", "&a", "!t", "%", "@", "`", "x #y", "0x1F", "2006-11-30", "1_000", "é", "a\\nb"]
+)  # fmt: skip
+TEXT = WORDS | TRICKY
+NUMBERS = st.integers(-100, 100) | st.floats(-1e6, 1e6, allow_nan=False).map(
+    lambda x: 0.0 if x == 0 else x
+)
+
+
+@st.composite
+def judgements(draw: st.DrawFn, lowest: float = -1e6) -> Any:
+    """A judgement as it can be written: plain, with a range, with a provenance."""
+    numbers = NUMBERS.filter(lambda x: x >= lowest)
+    if draw(st.booleans()):
+        return draw(numbers)
+    low, mode, high = sorted(draw(st.lists(numbers, min_size=3, max_size=3)))
+    found: dict[str, Any] = {"low": low, "mode": mode, "high": high}
+    if draw(st.booleans()):
+        found |= {"source": "report", "at": draw(TEXT), "because": draw(TEXT)}
+    return found
+
+
+@st.composite
+def rows(draw: st.DrawFn, slugs: list[str], lowest: float = -1e6) -> dict[str, Any]:
+    """Judgements on ``slugs``, perhaps with a provenance of the row."""
+    shared = {"source": "report", "because": draw(TEXT)} if draw(st.booleans()) else {}
+    return shared | {slug: draw(judgements(lowest)) for slug in slugs}
+
+
+@st.composite
+def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
+    """A dossier without errors, as the data a file holds."""
+    parties = [f"p{i}" for i in range(draw(st.integers(1, 4)))]
+    some = st.lists(st.sampled_from(parties), unique=True, min_size=1)
+    issues = {}
+    for i in range(draw(st.integers(0, 3))):
+        options = [f"o{k}" for k in range(draw(st.integers(1, 3)))]
+        issues[f"i{i}"] = {
+            "name": draw(TEXT),
+            "options": {o: draw(TEXT | st.fixed_dictionaries({"name": TEXT})) for o in options},
+            "default": draw(st.sampled_from(options)),
+            "worth": {p: draw(rows(options)) for p in draw(some)},
+        }
+    found: dict[str, Any] = {
+        "irenic": 1,
+        "title": draw(TEXT),
+        "sources": {"report": {"title": draw(TEXT), "date": "2006-12-06"}},
+        "parties": {p: draw(st.just({}) | st.fixed_dictionaries({"name": TEXT})) for p in parties},
+    }
+    if issues:
+        found |= {"issues": issues, "scenarios": {"quo": draw(rows(parties))}}
+        found["levers"] = {
+            "jobs": {"kind": "incentive", "by": parties[0], "cost": draw(rows(parties[:1], 0))}
+        }
+        first = next(iter(issues))
+        option = next(iter(issues[first]["options"]))
+        found["plans"] = {"plan": {"levers": ["jobs"], "package": {first: option}}}
+        found["joint_worth"] = [
+            {"when": {first: draw(st.sampled_from([option, [option]]))}, "worth": draw(rows(p))}
+            for p in draw(st.lists(some, max_size=3))
+        ]
+    if draw(st.booleans()):
+        found["moves"] = {p: {"act": draw(TEXT)} for p in parties}
+        found["moves"]["preferences"] = {parties[0]: [f"not {parties[0]}.act"]}
+    return found
+
+
+def dossiers() -> st.SearchStrategy[Dossier]:
+    """Dossiers without errors."""
+    return plain_dossiers().map(Dossier.model_validate)
