@@ -202,6 +202,23 @@ def test_why_a_party_leaves() -> None:
     assert "nothing the others can do would undo that gain" in said
 
 
+def test_a_gain_that_nothing_undoes_is_found_among_many() -> None:
+    """Of seven improvements only the last looked at, with most changes, is not deterred."""
+    own = {f"m{i}": f"Step {i}" for i in range(3)}
+    all_ = "m0 and m1 and m2"
+    prefer = {"us": [f"not raid or ({all_})", "m0 or m1 or m2"], "gov": ["raid"]}
+    dossier = _dossier(us=own, jam=None, preferences=prefer, infeasible=[], status_quo=[])
+    said = _said(dossier)
+    assert "United States could take up \u201cStep 0\u201d, \u201cStep 1\u201d and" in said
+    assert "If United States" not in said
+
+
+def test_an_equal_state_deters_too() -> None:
+    prefer = {"us": ["surge and not raid"], "gov": ["raid iff surge"]}
+    dossier = _dossier(jam=None, preferences=prefer, infeasible=[], status_quo=[])
+    assert "which would leave United States no better off than today" in _said(dossier)
+
+
 def test_a_deterrent_that_costs_its_author_is_called_so() -> None:
     said = _said(_dossier(preferences=_prefer(gov=["not raid"])))
     assert "no such answer in which each step is a gain" in said

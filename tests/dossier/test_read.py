@@ -84,7 +84,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("irenic: 1\ntitle: 2006\nparties: {us: {}}", ["wrong-type"]),
         ("irenic: 1\nas_of: 20061130\nparties: {us: {}}", ["bad-date"]),
         ("irenic: 1\nas_of: 2006-13-45\nparties: {us: {}}", ["bad-date"]),
-        ("%TAG ! x\n---\nirenic: 1", ["yaml-syntax"]),
+        ("%TAG ! x\n---\nirenic: 1", ["missing-key"]),
     ],
 )
 def test_bad_files(text: str | bytes, expected: list[str], tmp_path: Path) -> None:
@@ -98,8 +98,8 @@ def test_bad_files(text: str | bytes, expected: list[str], tmp_path: Path) -> No
         ("central: 10", "central: .inf", "not-finite"),
         ("central: 10", "central: -.inf", "not-finite"),
         ("central: 10", "central: 1e400", "not-finite"),
-        ("central: 10", f"central: {10**350}", "out-of-range"),
-        ("central: 10", f"central: {'9' * 500}", "not-a-number"),
+        ("central: 10", f"central: {10**350}", "not-finite"),
+        ("central: 10", f"central: {10**50}", "out-of-range"),
         ("central: 10", f"central: -{LARGEST * 2:.0f}", "out-of-range"),
         ("central: 10", "central: '10'", "not-a-number"),
         ("central: 10", "central: yes", "not-a-number"),

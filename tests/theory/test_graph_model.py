@@ -14,8 +14,8 @@ from graph_model_oracle import Conflict, State
 from irenic.theory import counter_moves, graph_model, simultaneous
 from irenic.theory import improvements as improving
 from irenic.theory.counter_moves import Found, improvements_from, moves_from, shortest_sanction
-from irenic.theory.graph_model import GraphModel, Strategies, all_strategies
-from irenic.theory.improvements import improvements
+from irenic.theory.graph_model import NOWHERE, GraphModel, Strategies, all_strategies
+from irenic.theory.improvements import improvements, lowest_by_improvements
 from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
 from irenic.theory.simultaneous import combinations
 
@@ -269,6 +269,23 @@ def test_classes_reach_what_the_masks_allow(options: int, data: st.DataObject) -
         assert strategies.reach(int(number)).tolist() == np.flatnonzero(reaches[place]).tolist()
         members = strategies.members[int(number)]
         assert members.tolist() == np.flatnonzero(reaches[place] & reaches[:, place]).tolist()
+
+
+@settings(max_examples=40)
+@given(conflicts(((1, 1), (2, 2), (2, 1, 1), (2, 2, 1))))
+def test_combinations_and_values_of_infeasible_states(conflict: Conflict) -> None:
+    model = model_of(conflict)
+    better = {party: improvements(model, party) for party in model.parties}
+    expected = 0
+    for state in conflict.feasible:
+        counts = [len(list(conflict.improvements(p, state))) for p in conflict.parties]
+        for party in conflict.parties:
+            others = [counts[other] + 1 for other in conflict.others(party)]
+            expected += counts[party] * int(np.prod(others))
+    assert combinations(model, better) == expected
+    for party in conflict.parties:
+        lowest = lowest_by_improvements(model, model.ranks[party], model.others(party), better)
+        assert (lowest[~model.feasible] == NOWHERE).all()
 
 
 def test_the_number_of_combinations_is_counted_beforehand() -> None:

@@ -18,6 +18,10 @@ FILE = "dossier.yaml"
 """The name of the file in a case's folder."""
 
 
+_UNREAD = frozenset({"yaml-syntax", "second-document", "yaml-anchor", "too-deep", "not-a-key"})
+"""Problems after which the rest of the text was not read."""
+
+
 def read(place: str | Path) -> Dossier:
     """The dossier in ``place``, a folder that holds ``dossier.yaml`` or a YAML file.
 
@@ -47,10 +51,9 @@ def examine_text(
     """As :func:`examine`, for text; ``folder`` is where paths in it are looked for."""
     tree = parse(text, file)
     problems = list(tree.problems)
-    if not problems or tree.data is not None:
-        problems += _root(tree)
-    if not isinstance(tree.data, dict) or any(p.code == "yaml-syntax" for p in problems):
-        return None, _sorted(problems)
+    root = [] if problems and tree.data is None else _root(tree)
+    if root or any(p.code in _UNREAD for p in problems):
+        return None, _sorted(problems + root)
     found, shape = draft(tree)
     problems += shape
     if found.dossier is not None:

@@ -59,6 +59,8 @@ def draft(tree: Tree) -> tuple[Draft, list[Problem]]:
         except ValidationError as error:
             before = len(dropped)
             for found in error.errors(include_url=False):
+                if found["type"] == "too_short" and found["input"]:
+                    continue  # it holds entries, but wrong ones, and those are reported
                 path, whole = _locate(found, pruned)
                 path = rest.original(path)
                 if path not in dropped and not _follows(found, tree, path):

@@ -38,7 +38,8 @@ _SPECIAL = {
     ".inf": float("inf"), ".Inf": float("inf"), ".INF": float("inf"),
     "+.inf": float("inf"), "-.inf": float("-inf"), "-.Inf": float("-inf"),
 }  # fmt: skip
-_LONGEST_INTEGER = 400
+_EXACT = 15
+"""Digits up to which a whole number is read as one; longer ones are only compared with bounds."""
 
 
 @dataclass
@@ -165,7 +166,7 @@ def _scalar(event: Any) -> Any:
         return text
     if text in _SPECIAL:
         return _SPECIAL[text]
-    if _INTEGER.match(text) and len(text) < _LONGEST_INTEGER:
+    if _INTEGER.match(text) and len(text) <= _EXACT:
         return int(text)
     return float(text) if _FLOAT.match(text) else text
 
@@ -191,7 +192,7 @@ def _refuse(tree: Tree, code: str, event: Any, path: Path, *texts: str) -> None:
 def _syntax(error: Exception, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    said = getattr(error, "problem", None) or str(error)
+    said = getattr(error, "problem", None) or " ".join(str(error).split())
     return Problem(
         "yaml-syntax", file, line, column, "", f"text that is not YAML ({said})", "YAML 1.2",
         "Look at this line and the one before: indentation, colons, brackets, quotes.",

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from ruamel.yaml.util import load_yaml_guess_indent
 
@@ -27,6 +29,35 @@ if TYPE_CHECKING:
 
 FLOW = 88
 """Characters up to which a mapping of plain values is written in one line."""
+
+
+class _Verbatim(str):
+    """A number, date, truth value or null as it stands in the file, with its tag."""
+
+    tag: str
+
+
+class _Constructor(RoundTripConstructor):
+    """Keeps scalars as written: re-written floats can differ in the last digit."""
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes kept scalars as they were."""
+
+
+def _construct(constructor: Any, node: Any) -> _Verbatim:
+    text = _Verbatim(node.value)
+    text.tag = str(node.tag)
+    return text
+
+
+def _represent(representer: Any, text: _Verbatim) -> Any:
+    return representer.represent_scalar(text.tag, str(text))
+
+
+for _kind in ("float", "int", "bool", "null", "timestamp"):
+    _Constructor.add_constructor(f"tag:yaml.org,2002:{_kind}", _construct)
+_Representer.add_representer(_Verbatim, _represent)
 
 
 def plain(dossier: Dossier) -> dict[str, Any]:
@@ -89,6 +120,7 @@ def write(dossier: Dossier, place: str | Path) -> Path:
 
 def _yaml(indent: int = 2, offset: int = 0) -> YAML:
     yaml = YAML(typ="rt")
+    yaml.Constructor, yaml.Representer = _Constructor, _Representer
     yaml.preserve_quotes = True
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=max(indent, offset + 2), offset=offset)
@@ -114,9 +146,14 @@ def _styled(node: Any) -> Any:
         if not any(isinstance(value, dict | list) for value in node):
             sequence.fa.set_flow_style()
         return sequence
-    if isinstance(node, str) and parse(f"- {node}\n", "").data != [node]:
-        return DoubleQuotedScalarString(node)
-    return node
+    return DoubleQuotedScalarString(node) if _needs_quotes(node) else node
+
+
+def _needs_quotes(node: Any) -> bool:
+    """Whether a text would read differently, in block or flow style, if written plainly."""
+    if not isinstance(node, str):
+        return False
+    return parse(f"- {node}\n", "").data != [node] or parse(f"{{a: {node}}}", "").data != {"a": node}
 
 
 def _change(tree: Any, old: Any, new: Any) -> None:

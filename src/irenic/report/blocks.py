@@ -57,12 +57,13 @@ def reasoned(statements: Iterable[Statement], names: Names) -> list[str]:
     alike: dict[str, list[str]] = {}
     for statement in statements:
         text = say(statement, names)
-        party = names.get("parties", {}).get(statement.subject)
+        about = statement.evidence.get("party", statement.subject)
+        party = names.get("parties", {}).get(str(about))
         told = party is not None and text.startswith(f"{party} ")
         key = text[len(party) :] if told and party is not None else text
         alike.setdefault(key, []).extend([party] if told and party is not None else [])
     return [
-        f"{join(parties)}{':' if len(parties) > 1 else ''}{' each' if len(parties) > 1 else ''}{key}"
+        f"{join(parties)}: each{key}" if len(parties) > 1 else "".join((*parties, key))
         for key, parties in alike.items()
     ]
 
@@ -76,9 +77,10 @@ def picture(figure: Figure, names: Names, prefix: str) -> Markup:
     figure = replace(figure, key=f"{prefix}-{figure.key}")
     parts = figures.panels(figure)
     body = _panels(parts, figure, names) if len(parts) > 1 else _single(figure, names)
+    kind = "picture" if len(parts) > 1 else "picture keep"
     return Markup(
-        '<figure class="picture"><figcaption><b>{}</b> <span>{}</span></figcaption>{}</figure>'
-    ).format(figure.title, say(figure.reading, names), body)
+        '<figure class="{}"><figcaption><b>{}</b> <span>{}</span></figcaption>{}</figure>'
+    ).format(kind, figure.title, say(figure.reading, names), body)
 
 
 def _single(figure: Figure, names: Names) -> Markup:

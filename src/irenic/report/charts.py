@@ -344,7 +344,8 @@ def scatter(canvas: Canvas) -> Any:
     rows, labels = _scattered(canvas, across, down)
     obstacles = [(row["x"], row["y"]) for row in rows if row["label"]]
     frame = (across.start, down.end, across.end, down.start)
-    placed = place_labels(labels, obstacles, SMALL, frame)
+    dots = [(row["x"], row["y"]) for row in rows if not row["label"]]
+    placed = place_labels(labels, obstacles, SMALL, frame, dots)
     return layers(
         canvas.width,
         height,
@@ -352,6 +353,7 @@ def scatter(canvas: Canvas) -> Any:
             *_axes(canvas, across, down, height),
             points([row for row in rows if not row["label"]], canvas.width, height, size=16),
             points([row for row in rows if row["label"]], canvas.width, height, size=90),
+            texts(placed, canvas.width, height, fontSize=SMALL, stroke=PAPER, strokeWidth=4),
             texts(placed, canvas.width, height, fontSize=SMALL),
             *_legend(canvas, height),
         ],

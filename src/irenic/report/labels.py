@@ -18,31 +18,39 @@ _FURTHEST = 24
 
 
 def place_labels(
-    labels: Iterable[dict[str, Any]], marks: Sequence[tuple[float, float]], size: float, frame: Box
+    labels: Iterable[dict[str, Any]],
+    marks: Sequence[tuple[float, float]],
+    size: float,
+    frame: Box,
+    dots: Sequence[tuple[float, float]] = (),
 ) -> list[dict[str, Any]]:
     """Each label (``x``, ``y``, ``text``) moved to a free place near its mark.
 
-    Tries right, left, above and below, further and further away; the ``x`` returned is
+    Tries right, left, above and below, further and further away, at first beside the small
+    ``dots``, then across them, but never across ``marks`` or labels; the ``x`` returned is
     the left edge of the text, ``y`` its middle. What finds no free place goes right of
     its mark: a crowded label is better than a missing one.
     """
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in marks]
+    small: list[Box] = [(x - 2, y - 2, x + 2, y + 2) for x, y in dots]
     placed = []
     for label in labels:
         wide, high = width(label["text"], size), size * _HIGH
-        spots = _spots(label["x"], label["y"], wide, high)
-        free = next(
-            (
-                (x, y)
-                for x, y in spots
-                if _inside(_box(x, y, wide, high), frame)
-                and not any(_meet(_box(x, y, wide, high), other) for other in taken)
-            ),
-            (min(label["x"] + _REACH, frame[2] - wide), label["y"]),
-        )
+        right = (min(label["x"] + _REACH, frame[2] - wide), label["y"])
+        spots = [
+            spot
+            for spot in _spots(label["x"], label["y"], wide, high)
+            if _free(_box(*spot, wide, high), frame, taken)
+        ]
+        clear = (s for s in spots if _free(_box(*s, wide, high), frame, small))
+        free = next(clear, spots[0] if spots else right)
         taken.append(_box(*free, wide, high))
         placed.append({**label, "x": free[0], "y": free[1]})
     return placed
+
+
+def _free(box: Box, frame: Box, taken: Iterable[Box]) -> bool:
+    return _inside(box, frame) and not any(_meet(box, other) for other in taken)
 
 
 def _spots(x: float, y: float, wide: float, high: float) -> Iterable[tuple[float, float]]:

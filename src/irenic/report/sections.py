@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from irenic.analyses.result import Column, Table
 from irenic.report import plain, tables
 from irenic.report.blocks import (
@@ -23,19 +25,18 @@ from irenic.report.blocks import (
 from irenic.report.naming import name, number
 from irenic.report.plans import compared
 from irenic.report.words import say
+from irenic.report.words.lists import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from markupsafe import Markup
 
     from irenic.analyses.result import Result, Statement
 
 MOST = 10
 """Rows of a table of states that the page shows; the command shows the rest."""
 
-TABLED = frozenset({"agreement-would-move"})
-"""Reasons that a table beside them gives as well."""
+TABLED = frozenset({"agreement-would-move", "agreement-solution"})
+"""Statements that a table beside them makes as well."""
 
 QUESTIONS: Mapping[str, str] = {
     "overview": "What the dossier says",
@@ -106,6 +107,11 @@ def findings(given: Given) -> Section:
     return Section("findings", "In short", bullets(texts or [given.overview.headline]))
 
 
+def _lead(statement: Statement | None, result: Result) -> tuple[Markup, ...]:
+    """The plain statement in large letters, where there is one."""
+    return () if statement is None else (paragraph(say(statement, result.names), "lead"),)
+
+
 def _plainly(statement: Statement | None, result: Result) -> str:
     """The statement in words; the headline of the result where there is none."""
     return result.headline if statement is None else say(statement, result.names)
@@ -142,21 +148,26 @@ def worth(given: Given) -> Section:
         heading("What each option is worth to each party"),
         worth_key(tables.unit(heated[0]) if heated else "points"),
     )
-    for table in heated:
-        blocks += given.table(table.key, largest=largest)
-        blocks += _indifferent(table, given)
+    cards = Markup("\n").join(
+        tables.html(
+            table, overview.names, key=f"table-{_id(table.key)}", largest=largest,
+            note=_indifferent(table, given),
+        )
+        for table in heated
+    )  # fmt: skip
+    blocks += (Markup('<div class="cards">{}</div>').format(cards),)
     for key in ("joint-worth", "red-lines", "scenarios"):
         blocks += given.table(key)
     return Section("worth", title, blocks)
 
 
-def _indifferent(table: Table, given: Given) -> tuple[Markup, ...]:
+def _indifferent(table: Table, given: Given) -> str:
     issue = table.key.removeprefix("worth.")
     parties = given.overview.values["issues"][issue]["indifferent"]
     if not parties:
-        return ()
+        return ""
     names = "; ".join(name("party", party, given.overview.names) for party in parties)
-    return (paragraph(f"Indifferent: {names}.", "note"),)
+    return f"Indifferent: {names}."
 
 
 def stuck(given: Given) -> Section:
@@ -166,8 +177,8 @@ def stuck(given: Given) -> Section:
     if result is None:
         missing = "The dossier lists no moves outside the table, so stability was not examined."
         return Section("stability", title, (paragraph(missing),))
-    blocks = (paragraph(result.headline, "lead"), *status(result))
-    blocks += bullets(said(result.findings, result.names))
+    blocks = (*_lead(plain.stuck(result), result), *status(result))
+    blocks += bullets([result.headline, *said(result.findings, result.names)])
     if result.reasons:
         blocks += (heading("What holds it"), *bullets(reasoned(result.reasons, result.names)))
     shown = [_without(table, _LETTERS) for table in result.tables]
@@ -229,14 +240,18 @@ def _opened(given: Given) -> tuple[str, Result] | None:
 def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, ...]:
     """An answer on agreement: headline, findings, pictures, tables, reasons.
 
-    ``own``: with what it says of a plan's own package.
+    ``own``: with what it says of a plan's own package, and what would move whom.
     """
     names = result.names
-    kept = [s for s in result.findings if own or s.kind != "agreement-plan"]
-    figures = [f for f in result.figures if own or not f.key.startswith("agreement-plan")]
-    shown = [t for t in result.tables if own or not t.key.startswith("agreement-plan")]
-    blocks: tuple[Markup, ...] = (paragraph(result.headline, "lead"), *status(result))
-    blocks += bullets(said(kept, names))
+    kept = [s for s in result.findings if s.kind not in TABLED]
+    figures, shown = list(result.figures), list(result.tables)
+    if not own:
+        kept = [s for s in kept if s.kind != "agreement-plan"]
+        figures = [f for f in figures if not f.key.startswith("agreement-plan")]
+        shown = [t for t in shown if not t.key.startswith("agreement-plan")]
+        shown = [t for t in shown if not t.key.endswith("-changes")]
+    blocks: tuple[Markup, ...] = (paragraph(result.headline, "lead" if own else ""),)
+    blocks += (*status(result), *bullets(said(kept, names)))
     blocks += tuple(picture(figure, names, prefix) for figure in figures)
     blocks += (gain_key(), *_shown(shown, result, prefix))
     reasons = [s for s in result.reasons if s.kind not in TABLED]
@@ -281,8 +296,17 @@ def sourcing(given: Given) -> Section:
 
 
 def caveats(given: Given) -> Section:
-    """What to keep in mind, each caveat once."""
-    texts = [text for result in _all(given) for text in said(result.caveats, result.names)]
+    """What to keep in mind, each caveat once; those of some plans only say of which."""
+    whose: dict[str, list[str]] = {}
+    for result in _all(given):
+        plan = next((slug for slug, other in given.plans.items() if other is result), "")
+        for text in said(result.caveats, result.names):
+            whose.setdefault(text, []).append(plan)
+    texts = []
+    for text, plans_ in whose.items():
+        some = "" not in plans_ and len(plans_) < len(given.plans)
+        named = join(f"\u201c{name('plan', p, given.overview.names)}\u201d" for p in plans_)
+        texts.append(f"Under {named}: {text}" if some else text)
     found = bullets(texts) or (paragraph("The analyses state no caveats."),)
     return Section("caveats", "What to keep in mind", found)
 

@@ -27,8 +27,11 @@ NUMERIC = frozenset({"number", "gain", "worth"})
 HEATED = frozenset({"gain", "worth"})
 """Kinds of columns whose cells are coloured by their value."""
 
-TOGETHER = 24
+TOGETHER = 12
 """Rows of a table that paper shows on one page."""
+
+LONG = 60
+"""Letters in a first cell from which on its column gets half of the width."""
 
 EMPTY = "\u00b7"
 """What an empty cell of a grid of numbers shows."""
@@ -153,9 +156,9 @@ def unit(table: Table) -> str:
 
 def html(
     table: Table, names: Names, *, key: str = "", largest: float | None = None,
-    most: int | None = None,
+    most: int | None = None, note: str = "",
 ) -> Markup:  # fmt: skip
-    """``table`` as an HTML figure: title and reading sentence as caption, then the table.
+    """``table`` as an HTML figure: title and reading sentence as caption, the table, a note.
 
     Grids of numbers keep their columns on a phone; tables of text become a list of rows.
     """
@@ -163,18 +166,18 @@ def html(
     said = say(table.reading, names) if table.reading is not None else ""
     shared = unit(table)
     title = f"{table.title}, in {shared}" if shared else table.title
-    kind = "grid" if shown.grid else "rows long" if shown.kinds[0] == "text" else "rows"
+    kind = "grid" if shown.grid else "rows"
+    if max((len(row[0].text) for row in shown.rows), default=0) > LONG:
+        kind += " long"
     dense = " dense" if shown.grid and len(shown.headers) > 4 else ""
     head = Markup("").join(
         Markup('<th scope="col"{}><span>{}</span></th>').format(_class(kind_), text)
         for kind_, text in zip(shown.kinds, shown.headers, strict=True)
     )
     body = Markup("\n").join(_html_row(row, shown) for row in shown.rows)
-    more = (
-        Markup('<p class="more">{} more rows are left out here.</p>').format(shown.left_out)
-        if shown.left_out
-        else ""
-    )
+    left_out = f"{shown.left_out:,} more rows are left out here." if shown.left_out else ""
+    below = " ".join(text for text in (note, left_out) if text)
+    more = Markup('<p class="more">{}</p>').format(below) if below else ""
     return Markup(
         '<figure class="table{keep}"{key}><figcaption><b>{title}</b>{said}</figcaption>'
         '<table class="{kind}{dense}"><thead><tr>{head}</tr></thead>\n'

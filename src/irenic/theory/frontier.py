@@ -13,7 +13,7 @@ the frontier (:func:`joined`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,8 +40,11 @@ PIVOTS = 64
 BLOCK = 4096
 """Most vectors compared with all the others in one go."""
 
-ROWS = 8192
-"""Vectors whose dominators are looked up in one go."""
+ROWS = 1 << 16
+"""Vectors whose dominators are looked up in one go; bounds the memory of the bit sets."""
+
+CACHED = 1024
+"""Bit sets that are intersected in one go: few enough to stay near the processor."""
 
 EXPANSION = 1 << 21
 """Most partial packages built in one go while issues are joined."""
@@ -253,17 +256,30 @@ def maximal(vectors: Integers) -> Indices:
         found.append(order[:1])
         keep = (left > left[:, :1]).any(axis=0)
         order, left = order[keep], left[:, keep]
-    size = 4 * PIVOTS
-    while order.size:
-        block, names = left[:, :size], order[:size]
-        own = _unbeaten_within(block)
-        found.append(names[own])
-        order, left = order[size:], left[:, size:]
-        if order.size:
-            keep = ~_covered(left, block[:, own])
-            order, left = order[keep], left[:, keep]
-        size = min(2 * size, BLOCK)
+    found += [order[part] for part in _maximal_blocks(_ranks(left))]
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _ranks(vectors: Integers) -> Integers:
+    """Each row by rank from 0, equal values alike: order is all that dominance needs."""
+    if vectors.shape[1] == 0:
+        return vectors
+    return np.array([np.unique(row, return_inverse=True)[1] for row in vectors])
+
+
+def _maximal_blocks(ranks: Integers) -> Iterator[Indices]:
+    """Positions of the maximal columns, which stand by falling sum, block by block."""
+    place = np.arange(ranks.shape[1])
+    size = 4 * PIVOTS
+    while place.size:
+        block, names = ranks[:, :size], place[:size]
+        own = _unbeaten_within(block)
+        yield names[own]
+        place, ranks = place[size:], ranks[:, size:]
+        if place.size:
+            keep = ~_covered(ranks, block[:, own])
+            place, ranks = place[keep], ranks[:, keep]
+        size = min(2 * size, BLOCK)
 
 
 def _unbeaten_within(block: Integers) -> Indices:
@@ -290,18 +306,27 @@ def _covered(rows: Integers, columns: Integers) -> NDArray[np.bool_]:
 
 
 def _at_least(rows: Integers, columns: Integers) -> Words:
-    """Bit sets: which of ``columns`` are at least as high as each column of ``rows``.
+    """Bit sets: which of ``columns`` are at least as high as each column of ``rows``; of ranks.
 
     For every dimension the columns are sorted, and a table holds the set of the columns
     from each place on; a row's set is the intersection of what it finds there.
     """
     count = columns.shape[1]
-    sets = np.full((rows.shape[1], (count + 63) // 64), np.uint64(2**64 - 1))
+    words = (count + 63) // 64
+    sets = np.full((rows.shape[1], words), np.uint64(2**64 - 1))
+    found = np.empty((min(CACHED, rows.shape[1]), words), dtype=np.uint64)
+    table = np.empty((count + 1, words), dtype=np.uint64)
     for row, column in zip(rows, columns, strict=True):
         order = np.argsort(column, kind="stable")
-        table = np.zeros((count + 1, sets.shape[1]), dtype=np.uint64)
         bit = np.uint64(1) << (order % 64).astype(np.uint64)
+        table[:] = 0
         table[np.arange(count), order // 64] = bit
-        table[::-1] = np.bitwise_or.accumulate(table[::-1], axis=0)
-        sets &= table[np.searchsorted(column[order], row, side="left")]
+        np.bitwise_or.accumulate(table[::-1], axis=0, out=table[::-1])
+        below = np.zeros(1 + max(row.max(), column[order[-1]]), dtype=np.int64)
+        below[1:] = np.cumsum(np.bincount(column, minlength=below.size))[:-1]
+        place = below[row]
+        for start in range(0, place.size, CACHED):
+            part = place[start : start + CACHED]
+            np.take(table, part, axis=0, out=found[: part.size], mode="clip")
+            sets[start : start + CACHED] &= found[: part.size]
     return sets

@@ -87,7 +87,7 @@ class Strategies:
         *not* in force); class c reaches class d if and only if d has every bit of c and
         the two agree on the frozen ones.
         """
-        turned = self.codes ^ (self.unresumable & ~self.irreversible)
+        turned = self.codes ^ self.unresumable
         number = np.zeros_like(self.codes)
         for place, bit in enumerate(self._bound_bits):
             number |= (turned >> bit & 1) << place

@@ -99,10 +99,11 @@ def _map_reading(statement: Statement, names: Names) -> str:
         return "The parties stand by themselves: no blocs and no patrons are named."
     parts = []
     if found["blocs"]:
-        largest = max(found["blocs"], key=lambda bloc: len(found["blocs"][bloc]))
+        led = {b: sum(p not in found["patrons"] for p in m) for b, m in found["blocs"].items()}
+        largest = max(led, key=lambda bloc: led[bloc])
         members = len(found["blocs"][largest])
         if members > 1:
-            parts.append(f"{names['blocs'][largest]} is no single party but {members} of them")
+            parts.append(f"{names['blocs'][largest]} is not one party but {members}")
     if found["patrons"]:
         widest = max(found["patrons"], key=lambda patron: len(found["patrons"][patron]))
         clients = found["patrons"][widest]
