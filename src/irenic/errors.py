@@ -4,6 +4,7 @@
 
     IrenicError                 everything below; catch this to catch them all
     ├── DossierError            the dossier has errors; .problems lists every one
+    ├── StatementError          a preference statement is not one (irenic.dossier.statements)
     ├── UsageError              a call or an option makes no sense (exit status 2)
     │   └── UnknownCase         no built-in case, folder or file of that name
     └── Inapplicable            the dossier lacks what the analysis needs (exit status 3)

@@ -20,7 +20,7 @@ from irenic.analyses.names import digest, names, version
 from irenic.analyses.result import Method, Result, Status
 from irenic.errors import Inapplicable, UsageError
 from irenic.theory.bargaining import SOLUTIONS, Solution, bargain
-from irenic.theory.frontier import FEW, Frontier, frontier
+from irenic.theory.frontier import Frontier, frontier
 from irenic.theory.packages import TOLERANCE, gains_in_units, in_points, options_of, rounded
 from irenic.theory.refusals import Refusals, opposed, refusals
 
@@ -157,8 +157,7 @@ def _values(
     """All values but those of the plan and the sensitivities."""
     space = given.space
     found = bargain(space, progress=progress)
-    few = found.blocks if found.acceptable <= FEW else None
-    best = frontier(space, few, progress)
+    best = frontier(space, lambda: found.again(space), found.acceptable, progress)
     refused = None
     if found.acceptable == 0 or consent.quorum is not None:
         vetoes = [given.parties.index(party) for party in consent.veto]

@@ -20,7 +20,7 @@ from irenic.dossier.model import (
     Row,
     Statement,
 )
-from irenic.dossier.problems import Problem
+from irenic.dossier.problems import Problem, Said, nearest
 from irenic.dossier.redlines import TooEntangled, dead_options
 from irenic.dossier.shape import Draft
 from irenic.dossier.statements import StatementError, parse, resolve
@@ -39,13 +39,12 @@ def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
 
 
 def _say(
-    draft: Draft, code: str, path: Path, *texts: str, word: str | None = None,
-    candidates: Iterable[str] = (), at_key: bool = False,
-) -> Problem:  # fmt: skip
+    draft: Draft, code: str, path: Path, *texts: str, near: str | None = None, at_key: bool = False
+) -> Problem:
     """A problem of the draft; ``texts`` are what was found, expected, and the remedy."""
-    return problem_at(
-        draft.tree, code, draft.original(path), *texts, word, candidates, at_key=at_key
-    )
+    found, expected, remedy = texts
+    said = Said(code, found, expected, remedy)
+    return problem_at(draft.tree, draft.original(path), said, near, at_key=at_key)
 
 
 # References -----------------------------------------------------------------------------
@@ -63,7 +62,7 @@ def _check_references(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                 draft, "unknown-reference", path, f"'{slug}'",
                 f"{what} of this dossier ({_some(known)})",
                 "Correct the spelling, or add the entry it names.",
-                word=slug, candidates=(*known, *(PROVENANCE if at_key else ())), at_key=at_key,
+                near=nearest(slug, (*known, *(PROVENANCE if at_key else ()))), at_key=at_key,
             )  # fmt: skip
 
 

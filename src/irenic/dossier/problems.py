@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
+
+
+class Said(NamedTuple):
+    """What a problem says, wherever it stands."""
+
+    code: str
+    found: str
+    expected: str
+    remedy: str
 
 
 @dataclass(frozen=True)

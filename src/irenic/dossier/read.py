@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irenic.dossier.checks import check_draft
-from irenic.dossier.problems import Problem
+from irenic.dossier.problems import Problem, Said
 from irenic.dossier.shape import draft, keys_at, shorten
 from irenic.dossier.text import LARGEST_FILE, Tree, parse, problem_at
 from irenic.errors import DossierError
@@ -70,18 +70,18 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 def _root(tree: Tree) -> list[Problem]:
     """What is wrong with the file as a whole."""
     if tree.data is None:
-        return [problem_at(
-            tree, "empty-file", (), "an empty file", "a dossier, beginning 'irenic: 1'",
+        return [problem_at(tree, (), Said(
+            "empty-file", "an empty file", "a dossier, beginning 'irenic: 1'",
             "Start one with 'irenic new NAME'.",
-        )]  # fmt: skip
+        ))]  # fmt: skip
     known = keys_at(())
     if isinstance(tree.data, dict) and tree.data.keys() & set(known):
         return []
-    return [problem_at(
-        tree, "wrong-root", (), shorten(tree.data),
+    return [problem_at(tree, (), Said(
+        "wrong-root", shorten(tree.data),
         f"a mapping with keys such as {', '.join(known[:4])}, parties, issues",
         "Is this file a dossier? See 'irenic schema' for its keys.",
-    )]  # fmt: skip
+    ))]  # fmt: skip
 
 
 def _text(file: Path) -> tuple[str | None, list[Problem]]:

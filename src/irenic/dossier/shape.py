@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from irenic.dossier.model import LARGEST, PROVENANCE, Dossier
-from irenic.dossier.problems import Problem
+from irenic.dossier.problems import Problem, Said, nearest
 from irenic.dossier.text import Path, Tree, problem_at
 
 ROUNDS = 30
@@ -119,54 +119,54 @@ def _follows(found: Mapping[str, Any], tree: Tree, path: Path) -> bool:
     return bool(stands) or found["type"] == "missing"
 
 
-class _Said(NamedTuple):
+class _Wording(NamedTuple):
     code: str
     expected: str
     remedy: str
 
 
 _NUMBER = "a number, or {{low: , mode: , high: , source: , at: , because: }}"
-_SAID: dict[str, _Said] = {
-    "missing": _Said("missing-key", "the key '{last}'", "Add it."),
-    "extra_forbidden": _Said("unknown-key", "one of {keys}", "Correct the spelling or remove it."),
-    "string_pattern_mismatch": _Said(
+_SAID: dict[str, _Wording] = {
+    "missing": _Wording("missing-key", "the key '{last}'", "Add it."),
+    "extra_forbidden": _Wording("unknown-key", "one of {keys}", "Correct the spelling or remove it."),
+    "string_pattern_mismatch": _Wording(
         "bad-slug",
         "a slug: letters, digits, '-' and '_', beginning with a letter or digit",
         "Use a short key here and put the text for people into 'name'.",
     ),
-    "reserved_word": _Said(
+    "reserved_word": _Wording(
         "reserved-word", "a slug that means nothing else here", "Choose another slug."
     ),
-    "judgement_type": _Said(
+    "judgement_type": _Wording(
         "not-a-number", _NUMBER, "Write a number without quotes, or a judgement in braces."
     ),
-    "float_type": _Said("not-a-number", "a number", "Write a number without quotes."),
-    "float_parsing": _Said("not-a-number", "a number", "Write a number without quotes."),
-    "finite_number": _Said(
+    "float_type": _Wording("not-a-number", "a number", "Write a number without quotes."),
+    "float_parsing": _Wording("not-a-number", "a number", "Write a number without quotes."),
+    "finite_number": _Wording(
         "not-finite", "a finite number", "Judge a number that can be compared with others."
     ),
-    "less_than_equal": _Said(
+    "less_than_equal": _Wording(
         "out-of-range", f"a number between -{LARGEST:,.0f} and {LARGEST:,.0f}", "Check the digits."
     ),
-    "greater_than_equal": _Said(
+    "greater_than_equal": _Wording(
         "out-of-range", f"a number between -{LARGEST:,.0f} and {LARGEST:,.0f}", "Check the digits."
     ),
-    "half_range": _Said(
+    "half_range": _Wording(
         "half-range", "both low and high, or neither", "Add the missing end of the range."
     ),
-    "range_order": _Said(
+    "range_order": _Wording(
         "range-order", "low <= mode <= high", "Put the three numbers in order."
     ),
-    "literal_error": _Said("not-a-choice", "{expected}", "Use one of these."),
-    "too_short": _Said("empty-list", "at least one entry", "Add an entry or remove the key."),
-    "empty_condition": _Said(
+    "literal_error": _Wording("not-a-choice", "{expected}", "Use one of these."),
+    "too_short": _Wording("empty-list", "at least one entry", "Add an entry or remove the key."),
+    "empty_condition": _Wording(
         "empty-list", "a condition that names at least one issue",
         "Name an issue and its option, or remove the entry.",
     ),
-    "string_too_short": _Said("empty-list", "some text", "Write the text or remove the key."),
-    "string_too_long": _Said("text-too-long", "a shorter text", "Shorten it."),
-    "bad_date": _Said("bad-date", "a date as 2006-11-30", "Write year-month-day."),
-    "string_type": _Said("wrong-type", "text", "Put it into quotes if it is meant as text."),
+    "string_too_short": _Wording("empty-list", "some text", "Write the text or remove the key."),
+    "string_too_long": _Wording("text-too-long", "a shorter text", "Shorten it."),
+    "bad_date": _Wording("bad-date", "a date as 2006-11-30", "Write year-month-day."),
+    "string_type": _Wording("wrong-type", "text", "Put it into quotes if it is meant as text."),
 }  # fmt: skip
 _TYPES = {
     "dict": "a mapping (key: value)", "mapping": "a mapping (key: value)",
@@ -181,14 +181,14 @@ def _problem(tree: Tree, found: Mapping[str, Any], path: Path) -> Problem:
     """What ``found`` says, in the dossier's words, at ``path``."""
     kind = found["type"]
     if kind == "greater_than_equal" and found["ctx"]["ge"] == 1:
-        said = _Said("out-of-range", "a whole number, 1 or more", "Correct it.")
+        said = _Wording("out-of-range", "a whole number, 1 or more", "Correct it.")
     elif "state" in kind or (kind == "string_pattern_mismatch" and "Y" in found["ctx"]["pattern"]):
-        said = _Said("bad-state", "a state: Y or N for each move, such as YNN", "Correct it.")
+        said = _Wording("bad-state", "a state: Y or N for each move, such as YNN", "Correct it.")
     elif kind in _SAID:
         said = _SAID[kind]
     else:
         wanted = _TYPES.get(kind.rsplit("_", 1)[0], "something else: " + found["msg"])
-        said = _Said("wrong-type", wanted, "Write it as expected.")
+        said = _Wording("wrong-type", wanted, "Write it as expected.")
     keys = keys_at(found["loc"][:-1]) if found["loc"] else ()
     word, candidates = _word(found, path, keys)
     expected = said.expected.format(
@@ -199,9 +199,9 @@ def _problem(tree: Tree, found: Mapping[str, Any], path: Path) -> Problem:
     shown = f"the key '{path[-1]}'" if at_key and path else shorten(found["input"])
     if kind == "missing":
         shown = "nothing"
-    return problem_at(
-        tree, said.code, path, shown, expected, said.remedy, word, candidates, at_key=at_key
-    )
+    near = None if word is None else nearest(word, candidates)
+    complete = Said(said.code, shown, expected, said.remedy)
+    return problem_at(tree, path, complete, near, at_key=at_key)
 
 
 def _word(

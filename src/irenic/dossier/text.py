@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from irenic.dossier.problems import Problem, nearest
+from irenic.dossier.problems import Problem, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 Path = tuple[str | int, ...]
 
@@ -106,8 +106,8 @@ def _document(events: Iterator[Any], tree: Tree) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                _refuse(tree, "second-document", event, (), "a second document ('---')",
-                        "one document in a file", "Remove the line '---' and what follows it.")
+                _refuse(tree, event, (), Said("second-document", "a second document ('---')",
+                        "one document in a file", "Remove the line '---' and what follows it."))
         elif isinstance(event, yaml.NodeEvent):
             tree.data = _node(event, events, tree, ())
 
@@ -116,14 +116,14 @@ def _node(event: Any, events: Iterator[Any], tree: Tree, path: Path) -> Any:
     """The value that begins with ``event``; reads on in ``events`` to its end."""
     tree.places[path] = _mark(event)
     if isinstance(event, yaml.AliasEvent) or event.anchor:
-        _refuse(tree, "yaml-anchor", event, path, "an anchor or alias (& or *)",
-                "every entry written out", "Write the entry out where it is meant.")
+        _refuse(tree, event, path, Said("yaml-anchor", "an anchor or alias (& or *)",
+                "every entry written out", "Write the entry out where it is meant."))
     if len(path) > DEEPEST:
-        _refuse(tree, "too-deep", event, (), f"more than {DEEPEST} levels of nesting",
-                "a dossier, which needs about ten", "Check brackets and indentation here.")
+        _refuse(tree, event, (), Said("too-deep", f"more than {DEEPEST} levels of nesting",
+                "a dossier, which needs about ten", "Check brackets and indentation here."))
     if getattr(event, "tag", None) and not getattr(event, "implicit", True):
-        _report(tree, "yaml-tag", event, path, f"the tag {event.tag}", "no tags",
-                "Remove the tag; types follow from the text alone.")
+        _report(tree, event, path, Said("yaml-tag", f"the tag {event.tag}", "no tags",
+                "Remove the tag; types follow from the text alone."))
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -136,14 +136,14 @@ def _mapping(events: Iterator[Any], tree: Tree, path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for event in _until(yaml.MappingEndEvent, events):
         if not isinstance(event, yaml.ScalarEvent):
-            _refuse(tree, "not-a-key", event, path, "a list or mapping as a key",
-                    "a short text as a key", "Put a slug before the colon.")
+            _refuse(tree, event, path, Said("not-a-key", "a list or mapping as a key",
+                    "a short text as a key", "Put a slug before the colon."))
         key = event.value
         inner = (*path, key)
         if key in found:
             first = tree.keys[inner][0]
-            _report(tree, "key-twice", event, inner, f"'{key}' again (first in line {first})",
-                    "each key once", "Join the two entries or rename one.")
+            _report(tree, event, inner, Said("key-twice", f"'{key}' again (first in line {first})",
+                    "each key once", "Join the two entries or rename one."))
             _node(next(events), events, Tree(tree.file), inner)
             continue
         tree.keys[inner] = _mark(event)
@@ -175,17 +175,14 @@ def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _report(
-    tree: Tree, code: str, event: Any, path: Path, found: str, expected: str, remedy: str
-) -> None:
-    line, column = _mark(event)
-    tree.problems.append(
-        Problem(code, tree.file, line, column, dotted(path), found, expected, remedy)
-    )
+def _report(tree: Tree, event: Any, path: Path, said: Said) -> None:
+    code, found, expected, remedy = said
+    place = (tree.file, *_mark(event), dotted(path))
+    tree.problems.append(Problem(code, *place, found, expected, remedy))
 
 
-def _refuse(tree: Tree, code: str, event: Any, path: Path, *texts: str) -> None:
-    _report(tree, code, event, path, *texts)
+def _refuse(tree: Tree, event: Any, path: Path, said: Said) -> None:
+    _report(tree, event, path, said)
     raise _Refused
 
 
@@ -208,10 +205,11 @@ def dotted(path: Sequence[str | int]) -> str:
 
 
 def problem_at(
-    tree: Tree, code: str, path: Path, found: str, expected: str, remedy: str,
-    word: str | None = None, candidates: Iterable[str] = (), *, at_key: bool = False,
-) -> Problem:  # fmt: skip
-    """A problem with the entry at ``path``; ``word`` is compared with ``candidates``."""
+    tree: Tree, path: Path, said: Said, near: str | None = None, *, at_key: bool = False
+) -> Problem:
+    """The problem ``said`` with the entry at ``path``; ``near`` is what was perhaps meant."""
     line, column = tree.place(path, at_key)
-    close = nearest(word, candidates) if word is not None else None
-    return Problem(code, tree.file, line, column, dotted(path), found, expected, remedy, close)
+    code, found, expected, remedy = said
+    return Problem(
+        code, tree.file, line, column, dotted(path), found, expected, remedy, near
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIZE = 12.0
 SMALL = 11.0
-LINE = 14.0
+LINE = 13.0
 NEUTRAL = "#5f6773"
 
 _SHAPES = (
@@ -30,8 +30,8 @@ _SHAPES = (
 _SIGNED = ("gain", "worth", "shortfall", "surplus")
 """Words in an axis's key that make its values gains: purple above 0, orange below."""
 
-_BAR = 13.0
-_ROW = 21.0
+_BAR = 11.0
+_ROW = 18.5
 _FOOT = 38.0
 
 
@@ -234,7 +234,7 @@ def _stack(canvas: Canvas, category: Axis, room: float) -> tuple[tuple[_Row, ...
     top = 2.0
     for mark in canvas.figure.data:
         lines = wrap(canvas.text(category, mark), room, SIZE, 3)
-        rows.append(_Row(lines, top, max(_ROW, len(lines) * LINE + 7), mark))
+        rows.append(_Row(lines, top, max(_ROW, len(lines) * LINE + 5.5), mark))
         top += rows[-1].height
     return tuple(rows), top
 

@@ -90,6 +90,10 @@ class Bargaining:
     solutions: dict[str, Solution]
     blocks: list[Block] | None
 
+    def again(self, space: Space) -> Iterable[Block]:
+        """The acceptable packages of ``space`` once more: as kept, or found anew."""
+        return acceptable(space) if self.blocks is None else self.blocks
+
 
 @dataclass(eq=False)
 class Leaders:

@@ -13,7 +13,7 @@ the frontier (:func:`joined`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,12 +32,18 @@ from irenic.theory.packages import (
 )
 
 FEW = 50_000
-"""Acceptable packages up to which they are filtered directly."""
+"""Acceptable packages up to which they are always filtered directly."""
+
+MANY = 50_000_000
+"""Gains up to which they are filtered directly where joining would seldom drop anything."""
+
+JOINED_PARTIES = 6
+"""Required parties up to which partial packages are often dominated, so that joining pays."""
 
 PIVOTS = 64
 """Single vectors tried before whole blocks are compared."""
 
-BLOCK = 4096
+BLOCK = 2048
 """Most vectors compared with all the others in one go."""
 
 ROWS = 1 << 16
@@ -64,21 +70,26 @@ class Frontier(NamedTuple):
 
 
 def frontier(
-    space: Space, blocks: Iterable[Block] | None = None, progress: Progress | None = None
+    space: Space,
+    blocks: Callable[[], Iterable[Block]],
+    count: int,
+    progress: Progress | None = None,
 ) -> Frontier:
-    """The frontier of the acceptable packages of ``space``.
+    """The frontier of the acceptable packages of ``space``, by the way that is likely quicker.
 
-    ``blocks``: all of them, where they have been found already and are few.
+    ``count`` is how many packages are acceptable, and ``blocks()`` yields them.
     """
-    if blocks is None:
+    gains = count * space.required
+    if count > FEW and (space.required <= JOINED_PARTIES or gains > MANY):
         return joined(space, progress)
-    return direct(space, np.concatenate([np.zeros(0, np.int64), *(b.packages for b in blocks)]))
+    found = [np.zeros(0, np.int64), *(block.packages for block in blocks())]
+    return direct(space, np.concatenate(found), progress)
 
 
-def direct(space: Space, index: Indices) -> Frontier:
+def direct(space: Space, index: Indices, progress: Progress | None = None) -> Frontier:
     """The frontier among the packages ``index``, by comparing them with each other."""
     whole = rounded(gains_in_units(space, index)[: space.required]).astype(np.int64)
-    kept = np.sort(index[maximal(whole)])
+    kept = np.sort(index[maximal(whole, progress)])
     return Frontier(kept, gains_in_units(space, kept)[: space.required])
 
 
@@ -238,7 +249,7 @@ def _worth_keeping(vectors: Integers, sample: int = 512) -> Indices:
     return maximal(vectors)
 
 
-def maximal(vectors: Integers) -> Indices:
+def maximal(vectors: Integers, progress: Progress | None = None) -> Indices:
     """Positions of the maximal columns of ``vectors`` (dimensions, k), equal ones once.
 
     A column is maximal when no other is at least as high in every row and higher in one;
@@ -256,7 +267,10 @@ def maximal(vectors: Integers) -> Indices:
         found.append(order[:1])
         keep = (left > left[:, :1]).any(axis=0)
         order, left = order[keep], left[:, keep]
-    found += [order[part] for part in _maximal_blocks(_ranks(left))]
+    for part, share in _maximal_blocks(_ranks(left)):
+        found.append(order[part])
+        if progress is not None:
+            progress("frontier", share)
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
@@ -267,18 +281,19 @@ def _ranks(vectors: Integers) -> Integers:
     return np.array([np.unique(row, return_inverse=True)[1] for row in vectors])
 
 
-def _maximal_blocks(ranks: Integers) -> Iterator[Indices]:
-    """Positions of the maximal columns, which stand by falling sum, block by block."""
-    place = np.arange(ranks.shape[1])
+def _maximal_blocks(ranks: Integers) -> Iterator[tuple[Indices, float]]:
+    """Positions of the maximal columns, which stand by falling sum, and the share seen so far."""
+    total = ranks.shape[1]
+    place = np.arange(total)
     size = 4 * PIVOTS
     while place.size:
         block, names = ranks[:, :size], place[:size]
         own = _unbeaten_within(block)
-        yield names[own]
         place, ranks = place[size:], ranks[:, size:]
         if place.size:
             keep = ~_covered(ranks, block[:, own])
             place, ranks = place[keep], ranks[:, keep]
+        yield names[own], 1.0 - place.size / total
         size = min(2 * size, BLOCK)
 
 
