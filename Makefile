@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CASE ?= iraq-2006
 PACKAGE := pyproject.toml README.md LICENSE $(shell find src -type f -not -name '*.pyc' | sed 's/ /\\ /g')
 
-.PHONY: help brief test check docs pictures timings requirements clean
+.PHONY: help brief test check docs timings peer requirements clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -56,3 +56,7 @@ $(VENV)/.irenic: $(VENV)/.run $(PACKAGE)
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --force-reinstall dist/*.whl
 	touch $@
+
+peer:  ## install NegMAS beside, for `make timings` (needs the network)
+	$(PYTHON) -m venv .venv-peer
+	.venv-peer/bin/python -m pip install --quiet "negmas==0.16.*"

@@ -183,7 +183,8 @@ def _condition(options: Mapping[str, Iterable[str]], names: Names) -> str:
 def _each(row: Mapping[str, Mapping[str, float]], names: Names, sign: str = "") -> str | None:
     """``Kurds +4, Iran +2``: what a row gives or takes, by party."""
     texts = [
-        f"{names['parties'][party]} {_signed(judged['mode'], sign)}" for party, judged in row.items()
+        f"{names['parties'][party]} {_signed(judged['mode'], sign)}"
+        for party, judged in row.items()
     ]
     return "; ".join(texts) or None
 
@@ -215,9 +216,7 @@ def _red_lines(values: Mapping[str, Any], names: Names) -> Table:
 def _scenarios(values: Mapping[str, Any], names: Names) -> Table:
     scenarios = values["scenarios"]
     columns = [Column("party", "Party", "party")]
-    columns += [
-        Column(slug, names["scenarios"][slug], "number", "points") for slug in scenarios
-    ]
+    columns += [Column(slug, names["scenarios"][slug], "number", "points") for slug in scenarios]
     rows = tuple(
         (party, *(scenarios[slug].get(party) for slug in scenarios))
         for party in values["parties"]
@@ -345,8 +344,7 @@ def _unsourced(standing: tuple[Standing, ...], names: Names) -> Table:
         if found.judgement.source is None:
             groups.setdefault(found.group, []).append(found)
     rows = tuple(
-        (*_place(group, names), len(found), _whose(found, names))
-        for group, found in groups.items()
+        (*_place(group, names), len(found), _whose(found, names)) for group, found in groups.items()
     )
     columns = (
         Column("kind", "Kind"),

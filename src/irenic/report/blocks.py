@@ -104,7 +104,9 @@ def status(result: Result) -> tuple[Markup, ...]:
     """A marked paragraph where the answer is not the whole one."""
     if result.status == "complete":
         return ()
-    return (paragraph(f"This answer is {result.status}; the caveats say how far it goes.", "status"),)
+    return (
+        paragraph(f"This answer is {result.status}; the caveats say how far it goes.", "status"),
+    )
 
 
 def worth_key(unit: str) -> Markup:

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from irenic.report import charts, map_chart
+from irenic.report import map_chart, plane_charts, row_charts
+from irenic.report.drawing import Canvas
 from irenic.report.lettering import FONT
 from irenic.report.naming import name
 from irenic.report.words import say
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Axis, Figure, Names
+    from irenic.report.drawing import Picture
 
 WIDE = 680
 """Pixels across a picture on a screen or an A4 page."""
@@ -26,11 +28,11 @@ WIDE = 680
 NARROW = 344
 """Pixels across a picture on a phone, or a panel beside another."""
 
-DRAW: Mapping[str, Callable[[charts.Canvas], Any]] = {
-    "bars": charts.bars,
-    "intervals": charts.intervals,
-    "scatter": charts.scatter,
-    "lines": charts.lines,
+DRAW: Mapping[str, Callable[[Canvas], Picture]] = {
+    "bars": row_charts.bars,
+    "intervals": row_charts.intervals,
+    "scatter": plane_charts.scatter,
+    "lines": plane_charts.lines,
     "map": map_chart.party_map,
 }
 """How each kind of figure is drawn."""
@@ -104,12 +106,11 @@ def spec(
     """The Vega-Lite specification of ``figure``; ``check`` has Altair validate every part."""
     from altair.utils.schemapi import debug_mode
 
-    canvas = charts.Canvas(figure, names, width, whole or figure)
+    canvas = Canvas(figure, names, width, whole or figure)
     # Altair would check every layer against its schema, most of the time of a picture; the
     # tests check the charts instead (``check=True``).
     with debug_mode(check):
-        made: dict[str, Any] = DRAW[figure.kind](canvas).to_dict(validate=check)
-    return made
+        return DRAW[figure.kind](canvas).spec(check=check)
 
 
 def _config() -> dict[str, Any]:

@@ -40,11 +40,11 @@ def place_labels(
         spots = [
             spot
             for spot in _spots(label["x"], label["y"], wide, high)
-            if _free(_box(*spot, wide, high), frame, taken)
+            if _free(_box(spot[0], spot[1], wide, high), frame, taken)
         ]
-        clear = (s for s in spots if _free(_box(*s, wide, high), frame, small))
+        clear = (s for s in spots if _free(_box(s[0], s[1], wide, high), frame, small))
         free = next(clear, spots[0] if spots else right)
-        taken.append(_box(*free, wide, high))
+        taken.append(_box(free[0], free[1], wide, high))
         placed.append({**label, "x": free[0], "y": free[1]})
     return placed
 
@@ -68,9 +68,7 @@ def _box(x: float, y: float, wide: float, high: float) -> Box:
 
 
 def _inside(box: Box, frame: Box) -> bool:
-    return (
-        box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-    )
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -140,9 +140,9 @@ def lay_out(figure: Figure, names: Names, width: float) -> PartyMap:
     boxes: list[Box] = []
     for column in sorted(columns, key=lambda one: one.groups != tuple(middle)):
         _set(sheet, column, chips, boxes)
-    bottom = max(one.bottom for one in (*chips.values(), *boxes))
+    bottoms = [chip.bottom for chip in chips.values()] + [box.bottom for box in boxes]
     return PartyMap(
-        width, bottom + 1, tuple(chips.values()), tuple(boxes), _lines(sheet, columns, chips)
+        width, max(bottoms) + 1, tuple(chips.values()), tuple(boxes), _lines(sheet, columns, chips)
     )
 
 

@@ -67,7 +67,9 @@ class Given:
         """The overview's table ``key`` as HTML; nothing where there is no such table."""
         return tuple(
             tables.html(
-                _without(table, without), self.overview.names, key=f"table-{_id(key)}",
+                _without(table, without),
+                self.overview.names,
+                key=f"table-{_id(key)}",
                 largest=largest,
             )
             for table in self.overview.tables
@@ -375,13 +377,10 @@ def _parameters(result: Result) -> str | None:
     """The parameters that were set, with names for slugs."""
     texts = []
     for key, value in result.parameters.items():
-        if value is None or value == [] or value == ():
+        if value is None or (isinstance(value, list | tuple) and not value):
             continue
         kind = key.removesuffix("s")
         given = value if isinstance(value, list | tuple) else (value,)
-        said_ = ", ".join(
-            name("party" if key == "veto" else kind, one, result.names).replace("_", " ")
-            for one in given
-        )
-        texts.append(f"{key.replace('_', ' ')}: {said_}")
+        named = (name("party" if key == "veto" else kind, one, result.names) for one in given)
+        texts.append(f"{key}: {', '.join(named)}".replace("_", " "))
     return "; ".join(texts) or None

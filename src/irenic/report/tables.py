@@ -99,8 +99,10 @@ def magnitude(tables: Sequence[Table]) -> float:
 
 
 def _header(column: Column, shared: str) -> str:
-    return f"{column.title} ({column.unit})" if column.unit and column.unit != shared else (
-        column.title
+    return (
+        f"{column.title} ({column.unit})"
+        if column.unit and column.unit != shared
+        else (column.title)
     )
 
 
@@ -170,6 +172,7 @@ def html(
     if max((len(row[0].text) for row in shown.rows), default=0) > LONG:
         kind += " long"
     dense = " dense" if shown.grid and len(shown.headers) > 4 else ""
+    dense += " crowded" if shown.grid and len(shown.headers) > 5 else ""
     head = Markup("").join(
         Markup('<th scope="col"{}><span>{}</span></th>').format(_class(kind_), text)
         for kind_, text in zip(shown.kinds, shown.headers, strict=True)
@@ -223,5 +226,5 @@ def _html_cell(cell: Cell, kind: str, header: str, shown: View) -> Markup:
         text = Markup("<b>{}</b>").format(text)
     elif kind == "mark" and cell.text == "no":
         text = Markup('<span class="none">no</span>')
-    note = Markup(' <small>{}</small>').format(cell.note) if cell.note else ""
+    note = Markup(" <small>{}</small>").format(cell.note) if cell.note else ""
     return Markup("<td{}{}{}>{}{}</td>").format(_class(kind), label, style, text, note)

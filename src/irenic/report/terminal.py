@@ -39,9 +39,7 @@ def show(result: Result, console: Console) -> None:
     _method(console, result)
 
 
-def _section(
-    console: Console, title: str, result: Result, statements: Sequence[Statement]
-) -> None:
+def _section(console: Console, title: str, result: Result, statements: Sequence[Statement]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 

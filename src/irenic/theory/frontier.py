@@ -163,7 +163,7 @@ def _expanded(space: Space, stage: _Stage, issue: int) -> _Stage:
     rest = _best_rest(space, issue)
     parts = []
     width = max(1, EXPANSION // options)
-    for start in range(0, len(stage.index), width):
+    for start in range(0, max(1, len(stage.index)), width):
         part = _pick(stage, np.arange(start, min(start + width, len(stage.index))))
         gains = (part.gains[:, :, None] + table[:, None, :]).reshape(space.required, -1)
         index = (part.index[:, None] * options + np.arange(options)).ravel()

@@ -335,10 +335,7 @@ def _accepted(split: Halves, part: slice, order: Sequence[int]) -> Block | None:
         gains[party] = split.cells(party, part)
         filled.append(party)
         accepts: Bools = gains[party] >= ACCEPTABLE
-        if mask is None:
-            mask = accepts
-        else:
-            mask &= accepts
+        mask = accepts if mask is None else mask & accepts
         count = np.count_nonzero(mask)
         if count == 0:
             return None

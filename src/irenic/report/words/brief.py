@@ -106,9 +106,11 @@ def _agreement(statement: Statement, names: Names) -> str:
     short = [f"{party(one, names)} by {points(lack)}" for one, lack in found["short"].items()]
     if not short:
         return f"{text}."
-    return f"{text}; the nearest falls short for {join(short)} of its own points." if (
-        len(short) == 1
-    ) else f"{text}; the nearest falls short for {join(short)} of their own points."
+    return (
+        f"{text}; the nearest falls short for {join(short)} of its own points."
+        if (len(short) == 1)
+        else f"{text}; the nearest falls short for {join(short)} of their own points."
+    )
 
 
 def _plan(statement: Statement, names: Names) -> str:

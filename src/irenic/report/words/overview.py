@@ -20,16 +20,19 @@ def _parties(statement: Statement, names: Names) -> str:
     found = statement.evidence
     text = _number(found["parties"], "party is", "parties are") + " at the table"
     if found["blocs"]:
-        text += f", some of them in {count(len(found['blocs']), 'bloc')} (" + join(
-            names["blocs"][bloc] for bloc in found["blocs"]
-        ) + ")"
+        text += (
+            f", some of them in {count(len(found['blocs']), 'bloc')} ("
+            + join(names["blocs"][bloc] for bloc in found["blocs"])
+            + ")"
+        )
     if found["quorum"] is not None:
         text += (
             f"; a settlement needs the consent of {found['quorum']} of "
             f"{_number(len(found['required']), 'party', 'parties')}"
         )
-        return text + (f", {_parties_of(found['veto'], names)} among them." * bool(found["veto"])
-                       or ".")
+        return text + (
+            f", {_parties_of(found['veto'], names)} among them." * bool(found["veto"]) or "."
+        )
     if len(found["required"]) == found["parties"]:
         return text + "; a settlement needs the consent of all."
     needed = _number(len(found["required"]), "party", "parties")
@@ -48,8 +51,10 @@ def _sourcing(statement: Statement, names: Names) -> str:
     found = statement.evidence
     total = found["judgements"]
     if found["with_source"] == total:
-        first = f"All {total:,} judgements carry a source" if total > 1 else (
-            "The only judgement carries a source"
+        first = (
+            f"All {total:,} judgements carry a source"
+            if total > 1
+            else ("The only judgement carries a source")
         )
     else:
         share = 100 * found["with_source"] / total
@@ -74,9 +79,11 @@ def _unsourced(statement: Statement, names: Names) -> str:
 def _without_range(statement: Statement, names: Names) -> str:
     found = statement.evidence
     have = _number(found["without_range"], "judgement has", "judgements have")
-    return f"{have} no range, so its uncertainty is not counted." if (
-        found["without_range"] == 1
-    ) else f"{have} no range, so their uncertainty is not counted."
+    return (
+        f"{have} no range, so its uncertainty is not counted."
+        if (found["without_range"] == 1)
+        else f"{have} no range, so their uncertainty is not counted."
+    )
 
 
 def _consent(statement: Statement, names: Names) -> str:
@@ -152,9 +159,11 @@ def _worth_reading(statement: Statement, names: Names) -> str:
     text = f"{'; '.join(parts)}."
     text = f"{text[:1].upper()}{text[1:]}"
     if len(wishes) == 1 and sum(len(parties) for _, parties in wishes) > 1:
-        text = f"Nobody with a stake disagrees: {text[:1].lower()}{text[1:]}" if (
-            text.startswith(tuple("0123456789"))
-        ) else text
+        text = (
+            f"Nobody with a stake disagrees: {text[:1].lower()}{text[1:]}"
+            if (text.startswith(tuple("0123456789")))
+            else text
+        )
     if found["foremost"] is not None and found["stake"] > 0 and len(parties) > 0:
         text += (
             f" It weighs heaviest with {party(found['foremost'], names)} "

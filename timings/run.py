@@ -1,0 +1,111 @@
+"""Speed and size, as a table: ``make timings``.
+
+Every line is a bound that is kept or not, measured in a process of its own; where NegMAS
+is installed (``make peer``) the same domains run there too, side by side, and the last
+column is how many times faster Irenic was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEER = HERE.parent / ".venv-peer" / "bin" / "python"
+COMMAND = [sys.executable, "-m", "irenic.cli"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measurement: a task of ``tasks.py`` or a command, its bounds, and the peer's domain."""
+
+    title: str
+    run: tuple[str, ...]
+    seconds: float
+    megabytes: float | None = None
+    peer: tuple[int, int, int] | None = None
+
+
+LINES = (
+    Line("irenic --help, whole process", ("--help",), 0.4),
+    Line("irenic brief iraq-2006, whole process", ("brief", "iraq-2006"), 6, 500),
+    Line("agreement, 10^4 packages x 3", ("agreement-1e4x3",), 0.5, peer=(4, 10, 3)),
+    Line("agreement, 10^5 packages x 3", ("agreement-1e5x3",), 0.5, peer=(5, 10, 3)),
+    Line("agreement, 10^6 packages x 2", ("agreement-1e6x2",), 0.5, peer=(6, 10, 2)),
+    Line("agreement, 10^6 packages x 3", ("agreement-1e6x3",), 0.5, peer=(6, 10, 3)),
+    Line("agreement, 10^7 packages x 3", ("agreement-1e7x3",), 5, 3000),
+    Line("Nash, GMR, SMR, SEQ: 4 parties, 2^12 states", ("stability-2^12",), 3),
+    Line("Nash, GMR, SMR, SEQ: 4 parties, 2^18 states", ("stability-2^18",), 3),
+    Line("SIM: 4 parties, 2^12 states", ("sim-2^12",), 2),
+)
+
+
+def measure(line: Line, folder: str) -> tuple[float, float]:
+    """Seconds and peak megabytes: of the call for a task, of the process for a command."""
+    if len(line.run) == 1 and not line.run[0].startswith("-"):
+        return _task(line.run[0])
+    return _process([*COMMAND, *line.run], folder)
+
+
+def _task(name: str) -> tuple[float, float]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "tasks.py"), name], capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout)
+    return found["seconds"], found["megabytes"]
+
+
+def _process(command: list[str], folder: str) -> tuple[float, float]:
+    start = time.perf_counter()
+    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def peer(line: Line, full: bool) -> float | None:
+    """Seconds that NegMAS takes for the same domain; None where it is not run."""
+    if line.peer is None or not PEER.exists() or (not full and line.peer[0] > 5):
+        return None
+    command = [str(PEER), str(HERE / "peer_negmas.py"), *map(str, line.peer)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
+
+
+def main() -> int:
+    """Print the table; 1 when a bound was not kept."""
+    full = "--full" in sys.argv
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; best of 3 runs\n")
+    print(f"{'what':<46}{'seconds':>9}{'bound':>7}{'MB':>7}{'bound':>7}  {'NegMAS 0.16':>12}")
+    kept = True
+    with tempfile.TemporaryDirectory() as folder:
+        for line in LINES:
+            runs = [measure(line, folder) for _ in range(3)]
+            seconds, megabytes = min(run[0] for run in runs), max(run[1] for run in runs)
+            fine = seconds <= line.seconds and megabytes <= (line.megabytes or float("inf"))
+            kept = kept and fine
+            other = peer(line, full)
+            ratio = f"{other:7.1f} s = {other / seconds:,.0f}x" if other else ""
+            bound = f"{line.megabytes:.0f}" if line.megabytes else ""
+            mark = "" if fine else "  BOUND NOT KEPT"
+            print(f"{line.title:<46}{seconds:>9.2f}{line.seconds:>7g}{megabytes:>7.0f}{bound:>7}"
+                  f"  {ratio}{mark}", flush=True)  # fmt: skip
+    if not PEER.exists():
+        print("\nNegMAS is not installed: 'make peer' installs it in an environment of its own.")
+    elif not full:
+        print("\n'python timings/run.py --full' runs NegMAS at 10^6 packages too (minutes).")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit(main())
