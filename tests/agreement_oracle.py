@@ -166,9 +166,7 @@ def dossiers(draw):
             p: {"never": [condition()]}
             for p in draw(st.lists(st.sampled_from(parties), max_size=2, unique=True))
         },
-        "scenarios": {
-            name: {p: draw(number) - ease for p in parties} for name in ("quo", "war")
-        },
+        "scenarios": {name: {p: draw(number) - ease for p in parties} for name in ("quo", "war")},
         "levers": {
             "shout": {"kind": "threat", "by": parties[0], "scenario": "war", "cost": row(True)},
             "give": {"kind": "incentive", "by": parties[0], "worth": row(), "cost": row(True)},

@@ -257,9 +257,9 @@ def test_a_zone_of_one_package():
 def test_no_zone_names_who_falls_short_and_who_is_opposed():
     result = agreement(simple(), scenario="war")
     assert result.values["zopa_empty"] is True
-    assert result.values["nearest"]["ties"][0]["short"] == {"south": 2.0}
+    assert result.values["nearest"]["ties"][0]["short"] == {"north": 1.0}
     assert result.values["opposed"] == [["north", "south"]]
-    assert "The South 2 points short" in result.headline
+    assert "The North 1 point short" in result.headline
     assert result.values["without_reservation"] == ["us"]
 
 

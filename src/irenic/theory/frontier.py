@@ -43,6 +43,9 @@ JOINED_PARTIES = 6
 PIVOTS = 64
 """Single vectors tried before whole blocks are compared."""
 
+FIRST_BLOCK = 256
+"""Vectors compared with all the others in the first block; each later one is twice as large."""
+
 BLOCK = 2048
 """Most vectors compared with all the others in one go."""
 
@@ -285,7 +288,7 @@ def _maximal_blocks(ranks: Integers) -> Iterator[tuple[Indices, float]]:
     """Positions of the maximal columns, which stand by falling sum, and the share seen so far."""
     total = ranks.shape[1]
     place = np.arange(total)
-    size = 4 * PIVOTS
+    size = FIRST_BLOCK
     while place.size:
         block, names = ranks[:, :size], place[:size]
         own = _unbeaten_within(block)

@@ -321,7 +321,7 @@ def _hopeful_rows(split: Halves) -> Bools:
     for row_mask, column_mask, worth in split.joint:
         if column_mask.any():
             best += np.maximum(worth, 0.0)[:, None] * row_mask
-    hopeful: Bools = (rounded(best) >= 0).all(axis=0)
+    hopeful: Bools = np.logical_and.reduce(rounded(best) >= 0, axis=0)
     return hopeful
 
 
