@@ -11,7 +11,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 OPTIONS = [
-    "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--allow-unsafe",
+    "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host",
+    "--allow-unsafe",
     "--strip-extras", "--no-header", "--no-annotate", "--upgrade", "--quiet",
 ]  # fmt: skip
 

@@ -81,7 +81,7 @@ class Answers:
         return [max(column) for column in zip(*map(self.vectors.get, self.acceptable), strict=True)]
 
     def solution(self, name):
-        """(value, set of packages) of a solution over the acceptable packages."""
+        """(value, set of undominated packages) of a solution over the acceptable packages."""
         ideal = self.ideal()
 
         def shares(v):
@@ -96,7 +96,8 @@ class Answers:
         }[name]
         values = {x: measure(self.vectors[x]) for x in self.acceptable}
         best = max(values.values())
-        ties = {x for x, value in values.items() if value == best}
+        frontier = self.frontier()
+        ties = {x for x, v in values.items() if v == best and self.vectors[x] in frontier}
         return (best[0] if name == "egalitarian" else best), ties
 
     def nearest(self):

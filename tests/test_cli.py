@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -25,19 +26,18 @@ class Run:
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-):  # type: ignore[no-untyped-def]
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
 
     def irenic(*words: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["irenic", *words])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-            sys.exit(0)
+        try:
+            status: Any = cli.main() or 0
+        except SystemExit as stop:
+            status = stop.code or 0
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
-        return Run(int(stop.value.code or 0), out, err)
+        return Run(int(status), out, err)
 
     return irenic
 
@@ -144,7 +144,10 @@ def test_a_scorable_game_is_imported(run, shared: Path) -> None:  # type: ignore
 def test_the_teaching_case_is_the_imported_game(shared: Path) -> None:
     import irenic
 
-    game, case = irenic.load(shared / "data" / "scorable_games" / "base"), irenic.load("harbour-park")
+    game, case = (
+        irenic.load(shared / "data" / "scorable_games" / "base"),
+        irenic.load("harbour-park"),
+    )
     assert set(game.parties) == set(case.parties)
     for issue, given in game.issues.items():
         for party in game.parties:

@@ -108,7 +108,9 @@ def main(name: str) -> None:
     result = call()
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    counts = {k: result.values[k] for k in ("packages", "acceptable", "states") if k in result.values}
+    counts = {
+        k: result.values[k] for k in ("packages", "acceptable", "states") if k in result.values
+    }
     print(json.dumps({"seconds": seconds, "megabytes": peak, **counts}))
 
 

@@ -211,7 +211,7 @@ def agreement(
     import irenic
 
     dossier = _load(case)
-    options = {
+    options: dict[str, Any] = {
         "scenario": scenario,
         "levers": _spread(lever),
         "plan": plan,

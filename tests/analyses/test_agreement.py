@@ -7,10 +7,10 @@ import random
 from fractions import Fraction
 
 import pytest
-from agreement_oracle import Answers, crosses, dossiers, gain, key
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreement_oracle import Answers, crosses, dossiers, gain, key
 from irenic.analyses.agreement import agreement
 from irenic.analyses.agreement_figures import furthest_apart
 from irenic.analyses.arrays import arrays, gain_bounds, setting
@@ -121,7 +121,7 @@ def test_a_quorum_counts_consents(dossier, data):
     values = agreement(dossier, quorum=quorum, veto=veto, plan="peace", levers=()).values
     passing = Answers(dossier, "quo", ("give",)).passing(quorum, veto)
     assert values["acceptable"] == len(passing)
-    package = key({issue: "o0" for issue in dossier.issues})
+    package = key(dict.fromkeys(dossier.issues, "o0"))
     assert values["plan"]["passes"] == (package in passing)
     if passing:
         sums = {x: sum(Answers(dossier, "quo", ("give",)).vectors[x]) for x in passing}
@@ -160,7 +160,7 @@ def test_sensitivity_tries_every_single_change(dossier):
 @given(dossiers())
 def test_the_plan_is_judged_by_its_defaults_and_its_levers(dossier):
     plan = agreement(dossier, plan="peace").values["plan"]
-    package = {issue: "o0" for issue in dossier.issues}
+    package = dict.fromkeys(dossier.issues, "o0")
     assert plan["package"] == package
     gains = {p: gain(dossier, package, p, "quo", ("give",)) for p in dossier.parties}
     assert plan["gains"] == {p: float(g) for p, g in gains.items()}
@@ -320,11 +320,12 @@ def test_a_product_too_large_for_a_float_is_a_whole_number():
     assert solution["count"] == 1
 
 
-def test_the_zero_product_is_told_and_all_packages_tie():
+def test_the_zero_product_is_told_and_the_frontier_ties():
     issues = {"oil": {"options": {"a": "A", "b": "B"}, "worth": {"north": {"a": 1, "b": 2}}}}
     result = agreement(simple(issues=issues, scenarios={"quo": {"north": 0, "south": 0}}))
     assert result.values["nash_bargaining_solution"]["value"] == 0
-    assert result.values["nash_bargaining_solution"]["count"] == 2
+    assert result.values["nash_bargaining_solution"]["count"] == 1
+    assert result.values["nash_bargaining_solution"]["dominated"] == 1
     assert result.values["nash_bargaining_solution"]["ties"][0]["package"] == {"oil": "b"}
     kinds = {caveat.kind for caveat in result.caveats}
     assert {"agreement-product-zero", "agreement-ideal-zero"} <= kinds

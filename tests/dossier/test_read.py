@@ -207,14 +207,16 @@ def test_red_lines_that_are_too_entangled_are_said_to_be(tmp_path: Path) -> None
              for k in range(10)]  # fmt: skip
     text = (
         "irenic: 1\nparties: {us: {}}\nscenarios: {quo: {us: 0}}\n"
-        + f"issues: {({name: {'options': options} for name, options in issues.items()})}\n"
-        + f"red_lines: {({'us': {'never': never}})}\n"
+        + f"issues: { ({name: {'options': options} for name, options in issues.items()}) }\n"
+        + f"red_lines: { ({'us': {'never': never}}) }\n"
     )
     assert codes(text, tmp_path) == ["red-lines-unchecked"]
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace")))
-def test_no_bytes_end_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, given: bytes) -> None:
+def test_no_bytes_end_in_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory, given: bytes
+) -> None:
     file = tmp_path_factory.mktemp("x") / "dossier.yaml"
     file.write_bytes(given)
     assert examine(file)[1]

@@ -7,9 +7,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from dossiers import plain_dossiers
 from hypothesis import given
 
+from dossiers import plain_dossiers
 from irenic import cases
 from irenic.dossier.catalogue import CHECKS
 from irenic.dossier.model import Dossier

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossiers import dossiers, plain_dossiers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dossiers import dossiers, plain_dossiers
 from irenic import cases
 from irenic.dossier.model import Dossier
 from irenic.dossier.read import examine_text, read

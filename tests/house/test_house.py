@@ -132,8 +132,8 @@ def test_the_library_never_touches_the_network(file: Path) -> None:
 
 def test_the_wheel_is_what_is_tested() -> None:
     assert irenic.__file__ is not None
-    if not (ROOT / ".venv").exists() or ROOT / ".venv" not in Path(sys.prefix).parents and (
-        Path(sys.prefix) != ROOT / ".venv"
+    if not (ROOT / ".venv").exists() or (
+        ROOT / ".venv" not in Path(sys.prefix).parents and (Path(sys.prefix) != ROOT / ".venv")
     ):
         pytest.skip("not run by 'make test'")
     assert SOURCE not in Path(irenic.__file__).parents

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spaces import spaces
 
 from irenic.theory import bargaining as module
-from irenic.theory.bargaining import SOLUTIONS, bargain, leximin_first
-from irenic.theory.packages import JointTerm, Space, gains_in_units, in_points
+from irenic.theory.bargaining import SOLUTIONS, bargain, leximin_first, undominated
+from irenic.theory.frontier import direct
+from irenic.theory.packages import JointTerm, Space, gains_in_units, in_points, rounded
 from irenic.theory.refusals import refusals
+from spaces import spaces
 
 
 def table(*gains):
@@ -85,6 +86,24 @@ def test_a_weakly_dominated_package_ties_but_never_comes_first():
     assert found.solutions["kalai_smorodinsky"].value == 0.5
     assert found.solutions["kalai_smorodinsky"].ties.tolist() == [1, 3, 0, 2]
     assert found.solutions["egalitarian"].ties.tolist() == [1, 3]
+
+
+@given(spaces(), st.sampled_from((1, 3, 1000)))
+def test_undominated_ties_are_those_on_the_frontier(space, chunk):
+    index = np.concatenate(
+        [np.zeros(0, np.int64), *(block.packages for block in bargain(space).again(space))]
+    )
+    if index.size < 2:
+        return
+    gains = rounded(gains_in_units(space, index)[: space.required])
+    best = direct(space, index)
+    found = undominated(space, index, best.gains, chunk)
+    expected = [
+        int(i)
+        for i, own in zip(index, gains.T, strict=True)
+        if not any((other >= own).all() and (other > own).any() for other in gains.T)
+    ]
+    assert found.tolist() == expected
 
 
 def test_leximin_looks_beyond_the_smallest_gain():

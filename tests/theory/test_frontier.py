@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spaces import spaces
 
 from irenic.theory import frontier as module
 from irenic.theory.frontier import direct, frontier, joined, maximal
 from irenic.theory.packages import Space, acceptable, gains_in_units, rounded
+from spaces import spaces
 
 
 def vectors(found):

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spaces import spaces
 
 from irenic.theory.packages import (
     TOLERANCE,
@@ -23,6 +22,7 @@ from irenic.theory.packages import (
     options_of,
     rounded,
 )
+from spaces import spaces
 
 
 def definition(space, package):

@@ -16,10 +16,11 @@ import numpy as np
 
 from irenic.analyses import agreement_figures, agreement_statements, agreement_tables
 from irenic.analyses.arrays import Arrays, arrays, known, setting
-from irenic.analyses.names import digest, names, version
+from irenic.analyses.names import digest, names
+from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.errors import Inapplicable, UsageError
-from irenic.theory.bargaining import SOLUTIONS, Solution, bargain
+from irenic.theory.bargaining import SOLUTIONS, Solution, bargain, undominated
 from irenic.theory.frontier import Frontier, frontier
 from irenic.theory.packages import TOLERANCE, gains_in_units, in_points, options_of, rounded
 from irenic.theory.refusals import Refusals, opposed, refusals
@@ -73,8 +74,10 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
       gain first) and ``truncated``;
     - ``nash_bargaining_solution``, ``kalai_smorodinsky``, ``egalitarian``, ``utilitarian``,
       ``relative_utilitarian``: each None, or ``value``, ``ties`` (list as above, that with
-      the best leximin of gains first), ``count`` (ties altogether) and ``truncated``. They
-      are over the packages that all accept, whatever the quorum;
+      the best leximin of gains first), ``count`` (ties altogether), ``truncated``, and
+      ``dominated``: packages of the same value that were left out because another
+      acceptable one is better for some required party and worse for none. Solutions are
+      over the packages that all accept, whatever the quorum;
     - ``best_passing``: the highest sum of gains among the packages that pass, in the same
       form; None without a quorum;
     - ``ideal``: party -> its best gain among the packages that all accept, or None;
@@ -169,7 +172,8 @@ def _values(
         "zopa_empty": found.acceptable == 0,
         "frontier": _frontier(given, best, limit),
     }
-    values |= {name: _ties(given, found.solutions.get(name), limit) for name in SOLUTIONS}
+    for name in SOLUTIONS:
+        values[name] = _solution(given, found.solutions.get(name), best, limit)
     passing = None if consent.quorum is None or refused is None else refused.best_passing
     values["best_passing"] = _ties(given, passing, limit)
     ideal = found.ideal
@@ -219,6 +223,17 @@ def _ties(given: Arrays, solution: Solution | None, limit: int) -> dict[str, Any
         "count": len(solution.ties),
         "truncated": len(solution.ties) > limit,
     }
+
+
+def _solution(
+    given: Arrays, solution: Solution | None, best: Frontier, limit: int
+) -> dict[str, Any] | None:
+    """A solution with the ties that nothing dominates."""
+    if solution is None:
+        return None
+    ties = undominated(given.space, solution.ties, best.gains)
+    told = _ties(given, Solution(solution.value, ties), limit)
+    return None if told is None else told | {"dominated": len(solution.ties) - len(ties)}
 
 
 def _refusals(given: Arrays, refused: Refusals | None, limit: int) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
-
-from irenic.analyses.provenance import version as version
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from irenic.analyses.result import Names
     from irenic.dossier.model import Dossier
 
@@ -21,7 +21,7 @@ def readable(slug: str) -> str:
 
 def names(dossier: Dossier) -> Names:
     """The names of everything in ``dossier`` by kind and slug."""
-    named = {
+    named: dict[str, Mapping[str, Any]] = {
         "parties": dossier.parties,
         "issues": dossier.issues,
         "scenarios": dossier.scenarios,
@@ -40,7 +40,8 @@ def names(dossier: Dossier) -> Names:
     }
     parties = dossier.moves.parties if dossier.moves else {}
     found["moves"] = {
-        f"{party}.{move}": entry.name for party, moves in parties.items()
+        f"{party}.{move}": entry.name
+        for party, moves in parties.items()
         for move, entry in moves.items()
     }
     found["sources"] = {slug: source.title for slug, source in dossier.sources.items()}

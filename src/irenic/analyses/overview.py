@@ -279,7 +279,12 @@ def _map(values: Mapping[str, Any]) -> Figure:
     for link in links:
         patrons.setdefault(link["from"], []).append(link["to"])
     blocs = {bloc: found for bloc, found in values["blocs"].items() if found}
-    shown = {"blocs": blocs, "patrons": patrons, "parties": len(parties)}
+    shown = {
+        "blocs": blocs,
+        "patrons": patrons,
+        "parties": len(parties),
+        "outside": [slug for slug, party in parties.items() if party["bloc"] is None],
+    }
     return Figure(
         key="parties",
         kind="map",

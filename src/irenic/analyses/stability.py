@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from irenic.analyses import stability_answer
 from irenic.analyses.conflict import conflict
-from irenic.analyses.names import digest, names, version
+from irenic.analyses.names import digest, names
+from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.dossier.problems import nearest
 from irenic.errors import UsageError

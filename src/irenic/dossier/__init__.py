@@ -1,0 +1,1 @@
+"""What is known: the dossier, its reader, checks and writer. Computes nothing."""

@@ -193,7 +193,7 @@ def _check_worth(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
 
 def _check_reservation(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     """Every required party has a reservation value in every no-deal scenario."""
-    if not dossier.issues or draft.touched(("scenarios",)) and not dossier.scenarios:
+    if not dossier.issues or (draft.touched(("scenarios",)) and not dossier.scenarios):
         return
     required = dossier.required if dossier.required is not None else tuple(dossier.parties)
     required = tuple(p for p in required if p in dossier.parties)
@@ -254,10 +254,9 @@ def _amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
         if party.capacity is not None:
             yield ("parties", slug, "capacity"), party.capacity
     for slug, lever in dossier.levers.items():
-        rows: dict[str, Row] = {"cost": lever.cost, "relief": lever.relief}
-        for name, row in rows.items():
-            for party in row.slugs():
-                yield ("levers", slug, name, party), row.judgements[party]
+        for name, row in (("cost", lever.cost), ("relief", lever.relief)):
+            for payer, judgement in row.judgements.items():
+                yield ("levers", slug, name, payer), judgement
 
 
 # Levers and plans -----------------------------------------------------------------------
@@ -337,7 +336,7 @@ def _check_plans(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
 def _check_plan_levers(draft: Draft, dossier: Dossier, plan: str) -> Iterator[Problem]:
     levers = dossier.plans[plan].levers
     path: Path = ("plans", plan, "levers")
-    threatened = {}
+    threatened: dict[str, str] = {}
     for i, slug in enumerate(levers):
         lever = dossier.levers.get(slug)
         if lever is None:
@@ -432,8 +431,8 @@ def _check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                 if len(state) != count or state in seen:
                     yield _say(
                         draft, "bad-state", ("moves", "preferences", party, "ranking", i),
-                        f"'{state}'" + (" again" if state in seen else f" (of length {len(state)})"),
-                        f"each feasible state once, as Y or N for each of the moves, {count} in all",
+                        f"'{state}'" + (" again" if state in seen else f", length {len(state)}"),
+                        f"each feasible state once, as Y or N for each of the {count} moves",
                         "Write a letter for each move, in the order of the file.",
                     )  # fmt: skip
                 seen.add(state)
@@ -485,7 +484,7 @@ def _check_red_lines(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     if dead is None:
         yield _warn(draft, "no-package", ("red_lines",), "red lines that exclude every package",
                     "at least one package that crosses no red line of a required party",
-                    "Soften a red line, add an option, or do without a party's consent.")  # fmt: skip
+                    "Soften a red line, add an option, or do without a consent.")  # fmt: skip
         return
     for issue, option in dead:
         yield _warn(

@@ -139,9 +139,10 @@ class Judgement(Entry):
     def _ordered(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise PydanticCustomError("half_range", "low and high come together")
-        if self.low is not None and self.high is not None:
-            if not self.low <= self.mode <= self.high:
-                raise PydanticCustomError("range_order", "low <= mode <= high does not hold")
+        if self.low is None or self.high is None:
+            return self
+        if not self.low <= self.mode <= self.high:
+            raise PydanticCustomError("range_order", "low <= mode <= high does not hold")
         return self
 
     @model_serializer

@@ -25,7 +25,7 @@ def dossier_schema() -> dict[str, Any]:
         _or(defs, name, {"type": "string", "minLength": 1})
     judgement = {"$ref": _REF + "Judgement"}
     slug = {"type": "string"}
-    flat = {
+    flat: dict[str, tuple[str, dict[str, Any]]] = {
         "Row": ("judgements", judgement),
         "Scenario": ("judgements", judgement),
         "Condition": ("options", {"anyOf": [slug, {"type": "array", "items": slug}]}),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -35,11 +36,13 @@ class Draft:
         """Where an entry of the draft stands in the file: dropped items shift those after them."""
         found: Path = ()
         for step in path:
-            if isinstance(step, int):
-                kept = (i for i in range(10**9) if (*found, i) not in self.dropped)
-                step = next(i for n, i in enumerate(kept) if n == step)
-            found = (*found, step)
+            found = (*found, self._shifted(found, step) if isinstance(step, int) else step)
         return found
+
+    def _shifted(self, path: Path, item: int) -> int:
+        """Which item of the list at ``path`` in the file is the draft's ``item``."""
+        kept = (i for i in count() if (*path, i) not in self.dropped)
+        return next(islice(kept, item, None))
 
     def touched(self, path: Path) -> bool:
         """Whether something at or below or above ``path`` was dropped."""
@@ -128,7 +131,9 @@ class _Wording(NamedTuple):
 _NUMBER = "a number, or {{low: , mode: , high: , source: , at: , because: }}"
 _SAID: dict[str, _Wording] = {
     "missing": _Wording("missing-key", "the key '{last}'", "Add it."),
-    "extra_forbidden": _Wording("unknown-key", "one of {keys}", "Correct the spelling or remove it."),
+    "extra_forbidden": _Wording(
+        "unknown-key", "one of {keys}", "Correct the spelling or remove it."
+    ),
     "string_pattern_mismatch": _Wording(
         "bad-slug",
         "a slug: letters, digits, '-' and '_', beginning with a letter or digit",
@@ -268,5 +273,3 @@ def _inside(annotation: Any, step: Any) -> Any:
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return args[1]
     return annotation
-
-

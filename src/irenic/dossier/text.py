@@ -68,11 +68,10 @@ class Tree:
         """What stands at ``path``; KeyError where nothing does."""
         node = self.data
         for step in path:
-            if isinstance(node, dict) or (isinstance(node, list) and isinstance(step, int)):
-                try:
-                    node = node[step]
-                except IndexError:
-                    raise KeyError(path) from None
+            if isinstance(node, dict) or (
+                isinstance(node, list) and isinstance(step, int) and step < len(node)
+            ):
+                node = node[step]
             else:
                 raise KeyError(path)
         return node
@@ -106,8 +105,17 @@ def _document(events: Iterator[Any], tree: Tree) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                _refuse(tree, event, (), Said("second-document", "a second document ('---')",
-                        "one document in a file", "Remove the line '---' and what follows it."))
+                _refuse(
+                    tree,
+                    event,
+                    (),
+                    Said(
+                        "second-document",
+                        "a second document ('---')",
+                        "one document in a file",
+                        "Remove the line '---' and what follows it.",
+                    ),
+                )
         elif isinstance(event, yaml.NodeEvent):
             tree.data = _node(event, events, tree, ())
 
@@ -116,14 +124,41 @@ def _node(event: Any, events: Iterator[Any], tree: Tree, path: Path) -> Any:
     """The value that begins with ``event``; reads on in ``events`` to its end."""
     tree.places[path] = _mark(event)
     if isinstance(event, yaml.AliasEvent) or event.anchor:
-        _refuse(tree, event, path, Said("yaml-anchor", "an anchor or alias (& or *)",
-                "every entry written out", "Write the entry out where it is meant."))
+        _refuse(
+            tree,
+            event,
+            path,
+            Said(
+                "yaml-anchor",
+                "an anchor or alias (& or *)",
+                "every entry written out",
+                "Write the entry out where it is meant.",
+            ),
+        )
     if len(path) > DEEPEST:
-        _refuse(tree, event, (), Said("too-deep", f"more than {DEEPEST} levels of nesting",
-                "a dossier, which needs about ten", "Check brackets and indentation here."))
+        _refuse(
+            tree,
+            event,
+            (),
+            Said(
+                "too-deep",
+                f"more than {DEEPEST} levels of nesting",
+                "a dossier, which needs about ten",
+                "Check brackets and indentation here.",
+            ),
+        )
     if getattr(event, "tag", None) and not getattr(event, "implicit", True):
-        _report(tree, event, path, Said("yaml-tag", f"the tag {event.tag}", "no tags",
-                "Remove the tag; types follow from the text alone."))
+        _report(
+            tree,
+            event,
+            path,
+            Said(
+                "yaml-tag",
+                f"the tag {event.tag}",
+                "no tags",
+                "Remove the tag; types follow from the text alone.",
+            ),
+        )
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -136,14 +171,32 @@ def _mapping(events: Iterator[Any], tree: Tree, path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for event in _until(yaml.MappingEndEvent, events):
         if not isinstance(event, yaml.ScalarEvent):
-            _refuse(tree, event, path, Said("not-a-key", "a list or mapping as a key",
-                    "a short text as a key", "Put a slug before the colon."))
+            _refuse(
+                tree,
+                event,
+                path,
+                Said(
+                    "not-a-key",
+                    "a list or mapping as a key",
+                    "a short text as a key",
+                    "Put a slug before the colon.",
+                ),
+            )
         key = event.value
         inner = (*path, key)
         if key in found:
             first = tree.keys[inner][0]
-            _report(tree, event, inner, Said("key-twice", f"'{key}' again (first in line {first})",
-                    "each key once", "Join the two entries or rename one."))
+            _report(
+                tree,
+                event,
+                inner,
+                Said(
+                    "key-twice",
+                    f"'{key}' again (first in line {first})",
+                    "each key once",
+                    "Join the two entries or rename one.",
+                ),
+            )
             _node(next(events), events, Tree(tree.file), inner)
             continue
         tree.keys[inner] = _mark(event)
@@ -210,6 +263,4 @@ def problem_at(
     """The problem ``said`` with the entry at ``path``; ``near`` is what was perhaps meant."""
     line, column = tree.place(path, at_key)
     code, found, expected, remedy = said
-    return Problem(
-        code, tree.file, line, column, dotted(path), found, expected, remedy, near
-    )
+    return Problem(code, tree.file, line, column, dotted(path), found, expected, remedy, near)

@@ -153,7 +153,8 @@ def _needs_quotes(node: Any) -> bool:
     """Whether a text would read differently, in block or flow style, if written plainly."""
     if not isinstance(node, str):
         return False
-    return parse(f"- {node}\n", "").data != [node] or parse(f"{{a: {node}}}", "").data != {"a": node}
+    in_block, in_flow = parse(f"- {node}\n", "").data, parse(f"{{a: {node}}}", "").data
+    return bool(in_block != [node] or in_flow != {"a": node})
 
 
 def _change(tree: Any, old: Any, new: Any) -> None:
@@ -174,8 +175,10 @@ def _change(tree: Any, old: Any, new: Any) -> None:
 
 def _replace(tree: Any, key: Any, old: Any, new: Any) -> None:
     """Put ``new`` in place of ``old`` under ``key``, from within where both are containers."""
-    if isinstance(old, dict | list) and type(old) is type(new) and isinstance(
-        tree[key], dict if isinstance(old, dict) else list
+    if (
+        isinstance(old, dict | list)
+        and type(old) is type(new)
+        and isinstance(tree[key], dict if isinstance(old, dict) else list)
     ):
         _change(tree[key], old, new)
     else:
@@ -191,8 +194,8 @@ def _reorder(tree: CommentedMap, order: list[str]) -> None:
 
 def _change_items(tree: CommentedSeq, old: list[Any], new: list[Any]) -> None:
     """Insert, remove and change items, from the end so that positions stay right."""
-    texts = [[json.dumps(item, sort_keys=True) for item in items] for items in (old, new)]
-    codes = SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
+    before, after = ([json.dumps(item, sort_keys=True) for item in items] for items in (old, new))
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     for code, a, b, c, d in reversed(codes):
         if code == "equal":
             continue

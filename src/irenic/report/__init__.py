@@ -1,1 +1,1 @@
-"""How results are shown: sentences, tables, pictures, the terminal, the brief."""
+"""How it is shown: a Result to sentences, tables, figures and the brief."""

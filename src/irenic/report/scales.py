@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LEAST = 1e-6
+"""Values closer together than this are drawn as one: no judgement is that fine."""
+
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -43,9 +46,9 @@ def spanning(values: Iterable[float], start: float, end: float, *, zero: bool = 
     """A scale that holds all ``values``, with zero if asked, and a little room at both ends."""
     held = list(values) + ([0.0] if zero else [])
     low, high = min(held, default=0.0), max(held, default=1.0)
-    if low == high:
+    if high - low < _LEAST:
         low, high = low - 1.0, high + 1.0
     room = 0.04 * (high - low)
-    low = low if zero and low == 0.0 else low - room
-    high = high if zero and high == 0.0 else high + room
+    low = low if zero and abs(low) < _LEAST else low - room
+    high = high if zero and abs(high) < _LEAST else high + room
     return Scale(low, high, start, end)

@@ -23,9 +23,11 @@ ideal_p the highest g_p(x) over acceptable x:
 Ties. A package ties when its value is at most one TOLERANCE below the highest: of the
 min, the sum, the sum of shares, and, for the product, of its n-th root (the geometric
 mean of the gains, which is in points). Gains are compared in whole units throughout
-the leximin order. The ties that are best by leximin of gains come first, so the first
-tie of a solution is never dominated by an acceptable package; the others follow in
-order of index.
+the leximin order. The ties that are best by leximin of gains come first, the others
+follow in order of index; so the first tie of a solution is never dominated by an
+acceptable package. Others can be, where the value does not look at every gain (a min,
+or a product that is 0): :func:`undominated` leaves them out, because no solution should
+propose a package when another is better for somebody and worse for nobody.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.theory.packages import (
     CHUNK,
@@ -255,6 +258,29 @@ def _product(space: Space, index: int) -> float | int:
     if math.isfinite(product):
         return product
     return int(math.prod(map(Fraction, gains)))
+
+
+def undominated(space: Space, ties: Indices, frontier: Floats, chunk: int = CHUNK) -> Indices:
+    """Those of ``ties`` that no acceptable package dominates, in their order.
+
+    ``ties`` are acceptable; ``frontier`` holds the gains (required, k), in units, of every
+    vector on the frontier: a package is on it exactly when its own gains are among them.
+    """
+    if ties.size < 2:  # a tie on its own is the best by leximin, and that is undominated
+        return ties
+    known = _vectors(frontier)
+    kept = [
+        np.isin(_vectors(gains_in_units(space, part)[: space.required]), known)
+        for part in (ties[start : start + chunk] for start in range(0, ties.size, chunk))
+    ]
+    return ties[np.concatenate(kept)]
+
+
+def _vectors(gains: Floats) -> NDArray[np.void]:
+    """The columns of ``gains`` in whole units, each as one value that can be compared."""
+    columns = np.ascontiguousarray(rounded(gains).T)
+    whole: NDArray[np.void] = columns.view(np.dtype((np.void, columns.itemsize * columns.shape[1])))
+    return whole[:, 0]
 
 
 def leximin_first(space: Space, ties: Indices, chunk: int = CHUNK) -> Indices:

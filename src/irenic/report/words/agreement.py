@@ -249,8 +249,8 @@ def _product_zero(statement: Statement, names: Names) -> str:
     who = _parties(statement.evidence["parties"], names)
     return (
         "In every acceptable package somebody gains exactly nothing, so the product of gains is 0 "
-        "everywhere and the Nash bargaining solution does not discriminate; in the package shown "
-        f"it is {who}."
+        "everywhere and the Nash bargaining solution does not choose among the packages of the "
+        f"frontier; in the one shown it is {who}."
     )
 
 

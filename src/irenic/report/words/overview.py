@@ -137,6 +137,8 @@ def _map_alt(statement: Statement, names: Names) -> str:
     sentences = [f"Map of {_number(found['parties'], 'party', 'parties')}."]
     for bloc, members in found["blocs"].items():
         sentences.append(f"{names['blocs'][bloc]}: {_parties_of(members, names)}.")
+    if found["outside"]:
+        sentences.append(f"In no bloc: {_parties_of(found['outside'], names)}.")
     for patron, clients in found["patrons"].items():
         sentences.append(f"{party(patron, names)} is a patron of {_parties_of(clients, names)}.")
     return " ".join(sentences)

@@ -1,0 +1,133 @@
+"""What every key of a dossier means, by the class of the model and the name of its field.
+
+``generate.py`` makes the reference page of the keys from this table and the model; a test
+holds the two equal.
+"""
+
+from __future__ import annotations
+
+_SOURCE = "slug of the source this rests on"
+_AT = "where in the source: page, section, recommendation"
+_BECAUSE = "the reason, in your own words"
+_PROVENANCE = {"source": _SOURCE, "at": _AT, "because": _BECAUSE}
+_NOTE = "a remark for readers of the file"
+_NAME = "what people call it; without a name, the slug made readable"
+
+KEYS: dict[str, dict[str, str]] = {
+    "Dossier": {
+        "irenic": "version of the format; always 1",
+        "title": "title of the case",
+        "as_of": "the date of which the judgements speak",
+        "summary": "the case in a few sentences; the brief opens with it",
+        "notes": "a file beside the dossier with longer notes",
+        "licence": "under which licence the dossier may be handed on",
+        "sources": "where judgements come from",
+        "blocs": "groups of parties that others see as one",
+        "parties": "everybody who acts; at least one",
+        "required": "parties whose consent a settlement needs; all parties, if left out",
+        "quorum": "how many of the required parties are enough; all, if left out",
+        "veto": "required parties that must be among the quorum",
+        "issues": "what is to be settled",
+        "joint_worth": "worth that only a combination of options has",
+        "red_lines": "by party: what it accepts in no case",
+        "scenarios": "no-deal scenarios with reservation values; the first holds by default",
+        "levers": "what somebody can do to open a deal",
+        "plans": "proposed settlements",
+        "moves": "the conflict outside the table, for `stability`",
+    },
+    "Judgement": {
+        "mode": "the most likely value; a plain number is a mode alone",
+        "low": "the lowest value that you hold possible",
+        "high": "the highest value that you hold possible",
+        **_PROVENANCE,
+    },
+    "Row": {
+        **_PROVENANCE,
+        "judgements": "one judgement for each slug",
+    },
+    "Condition": {
+        **_PROVENANCE,
+        "options": "for an issue, the option that must stand, or a list of which one must",
+    },
+    "Source": {
+        "title": "title of the source",
+        "author": "who wrote it",
+        "date": "when it appeared",
+        "kind": "such as report, news, interview, poll",
+        "reference": "journal, publisher, archive, address",
+        "file": "a copy beside the dossier",
+        "note": _NOTE,
+    },
+    "Bloc": {"name": "what people call it", "note": _NOTE},
+    "Party": {
+        **_PROVENANCE,
+        "name": _NAME,
+        "kind": "such as state, government, movement, armed-group",
+        "bloc": "the bloc it is a faction of",
+        "patrons": "parties that can lean on it",
+        "capacity": "how much it can do, on one scale for the whole dossier; never negative",
+        "wants": "its interest in one sentence",
+        "note": _NOTE,
+    },
+    "Issue": {
+        "name": _NAME,
+        "options": "the ways of settling it; every package takes one",
+        "default": "the option that stands while the issue is open",
+        "worth": "by party, the points of every option; a party left out is indifferent",
+        "note": _NOTE,
+    },
+    "Option": {"name": "what people call it; may stand alone, without braces", "note": _NOTE},
+    "JointWorth": {
+        "when": "the combination",
+        "worth": "by party, the points added to a package that has it",
+        "note": _NOTE,
+    },
+    "RedLines": {"never": "combinations of options; one is enough to rule a package out"},
+    "Scenario": {
+        **_PROVENANCE,
+        "judgements": "for each party its reservation value: what it gets without a deal",
+        "name": _NAME,
+        "note": _NOTE,
+    },
+    "Lever": {
+        **_PROVENANCE,
+        "kind": "what sort of lever it is; see below",
+        "by": "the party that pulls it",
+        "name": _NAME,
+        "scenario": "the no-deal scenario that a threat brings about",
+        "cost": "by party, the points it loses by the lever; never negative",
+        "worth": "by party, the points that the lever adds to a deal",
+        "relief": "by party, the points by which pressure lowers its reservation value",
+        "needs": "levers that must be in force too",
+        "excludes": "levers that cannot be in force too",
+        "note": _NOTE,
+    },
+    "Plan": {
+        **_PROVENANCE,
+        "name": _NAME,
+        "levers": "the levers that go with it",
+        "package": "for each issue the option; an issue left out stands at its default",
+        "note": _NOTE,
+    },
+    "Moves": {
+        "parties": "for each party its moves",
+        "preferences": "for each party its statements, most important first, or a ranking",
+        "infeasible": "statements; a state in which one of them holds cannot be",
+        "status_quo": "the moves in force today; left out, the status quo is unknown",
+    },
+    "Move": {
+        "name": "what people call it; may stand alone, without braces",
+        "reversible": "whether it can be taken back once it is in force",
+        "resumable": "whether it can be taken up again once it is given up",
+        "note": _NOTE,
+    },
+    "Statement": {
+        **_PROVENANCE,
+        "statement": "the statement; may stand alone, without braces",
+    },
+    "Ranking": {
+        **_PROVENANCE,
+        "ranking": "states from best to worst; an inner list holds states equally good",
+    },
+}
+"""Class of the model -> field -> its meaning."""

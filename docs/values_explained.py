@@ -1,0 +1,268 @@
+"""What every key of a result's ``values`` means: one table, which the tests hold to real results.
+
+A key is a path: ``{party}`` stands for any slug of its kind, ``[]`` for any place in a list.
+The kind of value is one of those in ``KINDS``, perhaps followed by `` or null``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Value(NamedTuple):
+    """One key: its path, the kind of its value, what it means and in which unit."""
+
+    path: str
+    kind: str
+    meaning: str
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "count": (int,),
+    "points": (float, int),
+    "number": (float, int),
+    "yes or no": (bool,),
+    "list": (list, tuple),
+    "mapping": (dict,),
+}
+"""Kinds of values: what they are in Python. Points are those of the party named in the path."""
+
+
+def _entries(path: str, what: str) -> tuple[Value, ...]:
+    """Packages with gains, as the frontier and the solutions list them."""
+    return (
+        Value(f"{path}[]", "mapping", what),
+        Value(f"{path}[].package", "mapping", "the package: one option for each issue"),
+        Value(f"{path}[].package.{{issue}}", "text", "slug of the option"),
+        Value(f"{path}[].gains", "mapping", "gain of each party that has a reservation value"),
+        Value(f"{path}[].gains.{{party}}", "points", "worth less reservation value"),
+    )
+
+
+def _solution(name: str, value: str) -> tuple[Value, ...]:
+    return (
+        Value(name, "mapping or null", "null if no package is acceptable to all"),
+        Value(f"{name}.value", "number", value),
+        Value(f"{name}.ties", "list", "the packages that reach it, the best leximin first; cut"),
+        *_entries(f"{name}.ties", "one of these packages"),
+        Value(f"{name}.count", "count", "how many packages reach it"),
+        Value(f"{name}.truncated", "yes or no", "whether the list is cut"),
+    )
+
+
+_STEP = (
+    Value("sensitivity.{solution}.parties.{party}.most", "mapping or null",
+          "the change of one issue that would bring the party most; null if none would"),
+    Value("sensitivity.{solution}.parties.{party}.most.issue", "text", "slug of the issue"),
+    Value("sensitivity.{solution}.parties.{party}.most.option", "text", "the other option"),
+    Value("sensitivity.{solution}.parties.{party}.most.change", "points", "what it would add"),
+    Value("sensitivity.{solution}.parties.{party}.least", "mapping or null",
+          "the change of one issue that would cost the party most; null if none would"),
+    Value("sensitivity.{solution}.parties.{party}.least.issue", "text", "slug of the issue"),
+    Value("sensitivity.{solution}.parties.{party}.least.option", "text", "the other option"),
+    Value("sensitivity.{solution}.parties.{party}.least.change", "points",
+          "what it would add: below zero"),
+)  # fmt: skip
+
+_AGREEMENT = (
+    Value("packages", "count", "packages altogether"),
+    Value("acceptable", "count",
+          "packages that pass: acceptable to all required parties or, with a quorum, to enough"),
+    Value("acceptable_to_all", "count", "packages acceptable to every required party"),
+    Value("zopa_empty", "yes or no", "whether no package is acceptable to all"),
+    Value("frontier", "mapping", "the Pareto frontier over packages acceptable to all"),
+    Value("frontier.size", "count", "distinct vectors of gains of the required parties"),
+    Value("frontier.packages", "list", "one package for each, highest smallest gain first; cut"),
+    *_entries("frontier.packages", "a package on the frontier"),
+    Value("frontier.truncated", "yes or no", "whether the list is cut"),
+    *_solution("nash_bargaining_solution", "product of the required parties' gains"),
+    *_solution("kalai_smorodinsky", "smallest share of the best acceptable gain"),
+    *_solution("egalitarian", "smallest gain"),
+    *_solution("utilitarian", "sum of the gains"),
+    *_solution("relative_utilitarian", "sum of the shares of the best acceptable gains"),
+    *_solution("best_passing", "sum of the gains, over the packages that pass a quorum"),
+    Value("ideal", "mapping or null", "best gain among packages acceptable to all"),
+    Value("ideal.{party}", "points", "the best gain of a required party"),
+    *_solution("nearest", "the highest smallest gain: below zero"),
+    Value("nearest.ties[].short", "mapping", "required parties that lose"),
+    Value("nearest.ties[].short.{party}", "points", "how many points it lacks"),
+    Value("red_lines_leave", "count or null",
+          "packages that cross no red line of a required party; counted if none is acceptable"),
+    Value("accepts", "mapping or null", "counted if no package is acceptable to all"),
+    Value("accepts.{party}", "count", "packages that a required party accepts"),
+    Value("alone", "mapping or null", "counted if no package is acceptable to all"),
+    Value("alone.{party}", "count", "packages that this party alone refuses"),
+    Value("opposed", "list or null", "required parties that accept no package in common"),
+    Value("opposed[]", "list", "a pair of them"),
+    Value("opposed[][]", "text", "slug of the party"),
+    Value("plan", "mapping or null", "the plan that was judged"),
+    Value("plan.plan", "text", "slug of the plan"),
+    Value("plan.package", "mapping", "its package, with defaults filled in"),
+    Value("plan.package.{issue}", "text", "slug of the option"),
+    Value("plan.gains", "mapping", "gain of each party that has a reservation value"),
+    Value("plan.gains.{party}", "points", "worth less reservation value"),
+    Value("plan.acceptable", "yes or no", "whether every required party accepts it"),
+    Value("plan.passes", "yes or no", "whether enough of them do"),
+    Value("plan.lost", "list", "parties that lose, or whose red line is crossed"),
+    Value("plan.lost[]", "text", "slug of the party"),
+    Value("plan.red_lines", "list", "red lines that it crosses"),
+    Value("plan.red_lines[]", "mapping", "one of them"),
+    Value("plan.red_lines[].party", "text", "whose it is"),
+    Value("plan.red_lines[].never", "mapping", "the combination that is ruled out"),
+    Value("plan.red_lines[].never.{issue}", "list", "options of which one stands"),
+    Value("plan.red_lines[].never.{issue}[]", "text", "slug of the option"),
+    Value("sensitivity", "mapping", "by solution, `nearest` and `plan`, where there is one"),
+    Value("sensitivity.{solution}", "mapping", "what single changes of its package would do"),
+    Value("sensitivity.{solution}.package", "mapping", "the package (the first of the ties)"),
+    Value("sensitivity.{solution}.package.{issue}", "text", "slug of the option"),
+    Value("sensitivity.{solution}.parties", "mapping", "each party with a reservation value"),
+    Value("sensitivity.{solution}.parties.{party}", "mapping", "what it gains, and might"),
+    Value("sensitivity.{solution}.parties.{party}.gain", "points", "its gain from the package"),
+    *_STEP,
+    Value("scenario", "text", "the no-deal scenario"),
+    Value("levers", "list", "levers in force"),
+    Value("levers[]", "text", "slug of the lever"),
+    Value("overruled", "list", "scenarios that threats in force name, beside the one that holds"),
+    Value("overruled[]", "text", "slug of the scenario"),
+    Value("required", "list", "parties whose consent is needed"),
+    Value("required[]", "text", "slug of the party"),
+    Value("reservation", "mapping", "reservation values with relief taken off"),
+    Value("reservation.{party}", "points", "what a deal must be worth to it"),
+    Value("without_reservation", "list", "parties without a reservation value: left out of gains"),
+    Value("without_reservation[]", "text", "slug of the party"),
+    Value("quorum", "count or null", "how many must accept; null: all"),
+    Value("veto", "list", "parties that must be among them"),
+    Value("veto[]", "text", "slug of the party"),
+)  # fmt: skip
+
+_STABILITY = (
+    Value("moves", "list", "the moves in the order of the letters of a state"),
+    Value("moves[]", "text", "`party.move`"),
+    Value("states", "count", "combinations of moves: 2 to the power of their number"),
+    Value("feasible", "count", "states that no statement under `infeasible` rules out"),
+    Value("stable", "mapping", "by concept"),
+    Value("stable.{concept}", "mapping or null", "by party; null if it was not computed"),
+    Value("stable.{concept}.{party}", "list", "states stable for the party; cut"),
+    Value("stable.{concept}.{party}[]", "text", "a state: Y or N for each move"),
+    Value("equilibria", "mapping", "by concept"),
+    Value("equilibria.{concept}", "list or null", "states stable for every party; cut"),
+    Value("equilibria.{concept}[]", "text", "a state"),
+    Value("counts", "mapping", "by concept; never cut"),
+    Value("counts.{concept}", "mapping or null", "null if it was not computed"),
+    Value("counts.{concept}.equilibria", "count", "states stable for every party"),
+    Value("counts.{concept}.stable", "mapping", "by party"),
+    Value("counts.{concept}.stable.{party}", "count", "states stable for the party"),
+    Value("truncated", "yes or no", "whether any list is cut"),
+    Value("status_quo", "text or null", "the state today; null if the dossier does not say"),
+    Value("status_quo_stable", "mapping or null", "null without a feasible status quo"),
+    Value("status_quo_stable.{concept}", "mapping or null", "null if it was not computed"),
+    Value("status_quo_stable.{concept}.{party}", "yes or no", "whether the party stays"),
+    Value("not_computed", "mapping", "concepts that were left out for their cost"),
+    Value("not_computed.{concept}", "count", "combinations it would have to look at"),
+)
+
+
+def _judgement(path: str, meaning: str, kind: str = "mapping") -> tuple[Value, ...]:
+    return (
+        Value(path, kind, meaning),
+        Value(f"{path}.mode", "number", "the most likely value"),
+        Value(f"{path}.low", "number", "the lowest, where there is a range"),
+        Value(f"{path}.high", "number", "the highest, where there is a range"),
+    )
+
+
+_OVERVIEW = (
+    Value("title", "text", "title of the case"),
+    Value("as_of", "text or null", "date of the judgements, as 2006-11-30"),
+    Value("summary", "text or null", "the case in a few sentences"),
+    Value("licence", "text or null", "licence of the dossier"),
+    Value("parties", "mapping", "by party"),
+    Value("parties.{party}", "mapping", "what the dossier says of it"),
+    Value("parties.{party}.kind", "text", "its kind"),
+    Value("parties.{party}.bloc", "text or null", "slug of its bloc"),
+    Value("parties.{party}.patrons", "list", "who can lean on it"),
+    Value("parties.{party}.patrons[]", "text", "slug of the patron"),
+    *_judgement("parties.{party}.capacity", "how much it can do", "mapping or null"),
+    Value("parties.{party}.required", "yes or no", "whether its consent is needed"),
+    Value("parties.{party}.wants", "text or null", "its interest"),
+    Value("blocs", "mapping", "by bloc"),
+    Value("blocs.{bloc}", "list", "the parties in it"),
+    Value("blocs.{bloc}[]", "text", "slug of the party"),
+    Value("required", "list", "parties whose consent is needed"),
+    Value("required[]", "text", "slug of the party"),
+    Value("consent_stated", "yes or no", "whether the dossier says whose consent is needed"),
+    Value("quorum", "count or null", "how many must accept; null: all"),
+    Value("veto", "list", "parties that must be among them"),
+    Value("veto[]", "text", "slug of the party"),
+    Value("issues", "mapping", "by issue"),
+    Value("issues.{issue}", "mapping", "what the dossier says of it"),
+    Value("issues.{issue}.options", "list", "its options"),
+    Value("issues.{issue}.options[]", "text", "slug of the option"),
+    Value("issues.{issue}.default", "text or null", "option that stands while it is open"),
+    Value("issues.{issue}.indifferent", "list", "parties without a worth for it"),
+    Value("issues.{issue}.indifferent[]", "text", "slug of the party"),
+    Value("packages", "count", "packages altogether"),
+    Value("worth", "mapping", "by issue"),
+    Value("worth.{issue}", "mapping", "by party"),
+    Value("worth.{issue}.{party}", "mapping", "by option"),
+    *_judgement("worth.{issue}.{party}.{option}", "worth of the option, in points of the party"),
+    Value("joint_worth", "list", "what only combinations are worth"),
+    Value("joint_worth[]", "mapping", "one combination"),
+    Value("joint_worth[].when", "mapping", "the combination"),
+    Value("joint_worth[].when.{issue}", "list", "options of which one stands"),
+    Value("joint_worth[].when.{issue}[]", "text", "slug of the option"),
+    Value("joint_worth[].worth", "mapping", "by party"),
+    *_judgement("joint_worth[].worth.{party}", "points added"),
+    Value("red_lines", "mapping", "by party"),
+    Value("red_lines.{party}", "list", "what it accepts in no case"),
+    Value("red_lines.{party}[]", "mapping", "a combination"),
+    Value("red_lines.{party}[].{issue}", "list", "options of which one stands"),
+    Value("red_lines.{party}[].{issue}[]", "text", "slug of the option"),
+    Value("scenarios", "mapping", "by scenario"),
+    Value("scenarios.{scenario}", "mapping", "by party"),
+    *_judgement("scenarios.{scenario}.{party}", "reservation value, in points of the party"),
+    Value("levers", "mapping", "by lever"),
+    Value("levers.{lever}", "mapping", "what the dossier says of it"),
+    Value("levers.{lever}.kind", "text", "threat, incentive, reassurance or pressure"),
+    Value("levers.{lever}.by", "text", "who pulls it"),
+    Value("levers.{lever}.scenario", "text or null", "the scenario that a threat brings about"),
+    Value("levers.{lever}.needs", "list", "levers that must be in force too"),
+    Value("levers.{lever}.needs[]", "text", "slug of the lever"),
+    Value("levers.{lever}.excludes", "list", "levers that cannot be in force too"),
+    Value("levers.{lever}.excludes[]", "text", "slug of the lever"),
+    Value("levers.{lever}.worth", "mapping", "by party"),
+    *_judgement("levers.{lever}.worth.{party}", "points added to a deal"),
+    Value("levers.{lever}.cost", "mapping", "by party"),
+    *_judgement("levers.{lever}.cost.{party}", "points taken off"),
+    Value("levers.{lever}.relief", "mapping", "by party"),
+    *_judgement("levers.{lever}.relief.{party}", "points off the reservation value"),
+    Value("plans", "mapping", "by plan"),
+    Value("plans.{plan}", "mapping", "what the dossier says of it"),
+    Value("plans.{plan}.package", "mapping", "by issue, with defaults filled in"),
+    Value("plans.{plan}.package.{issue}", "text or null", "the option; null if left open"),
+    Value("plans.{plan}.left_open", "list", "issues that it does not name"),
+    Value("plans.{plan}.left_open[]", "text", "slug of the issue"),
+    Value("plans.{plan}.levers", "list", "levers that go with it"),
+    Value("plans.{plan}.levers[]", "text", "slug of the lever"),
+    Value("sourcing", "mapping", "what the judgements rest on"),
+    Value("sourcing.judgements", "count", "judgements altogether"),
+    Value("sourcing.with_range", "count", "those with a range"),
+    Value("sourcing.with_source", "count", "those with a source"),
+    Value("sourcing.with_locator", "count", "those that say where in the source"),
+    Value("sourcing.with_reason", "count", "those with a reason"),
+    Value("sourcing.unsourced", "mapping", "by group, such as `issues.oil`"),
+    Value("sourcing.unsourced.{group}", "list", "judgements without a source"),
+    Value("sourcing.unsourced.{group}[]", "text", "dotted key of the judgement"),
+    Value("sourcing.sources", "mapping", "by source"),
+    Value("sourcing.sources.{source}", "count", "judgements that rest on it"),
+    Value("sourcing.statements", "count", "preference statements and rankings"),
+    Value("sourcing.sourced_statements", "count", "those with a source"),
+)
+
+VALUES: dict[str, tuple[Value, ...]] = {
+    "agreement": _AGREEMENT,
+    "stability": _STABILITY,
+    "overview": _OVERVIEW,
+}
+"""Analysis -> every key of its values."""
