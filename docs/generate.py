@@ -14,8 +14,10 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from contextlib import chdir
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
+from unittest import mock
 
 import typer
 from keys_explained import KEYS
@@ -25,7 +27,7 @@ from values_explained import VALUES
 
 import irenic
 from irenic.cli import app
-from irenic.dossier import model
+from irenic.dossier import model, redlines
 from irenic.dossier.catalogue import CHECKS, Check
 from irenic.dossier.problems import Problem
 from irenic.dossier.read import examine, examine_text
@@ -145,7 +147,7 @@ def check_page(check: Check) -> str:
     elif check.code in _MADE:
         example, problem = _made(check)
     else:
-        example, problem = _pigeons(check)
+        example, problem = _entangled(check)
     stops = (
         "It stops every analysis."
         if check.severity == "error"
@@ -163,7 +165,8 @@ def check_page(check: Check) -> str:
 
 
 def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:] if not title[:2].isupper() else title
+    first = title.split()[0]
+    return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
 
 
 def _remedy(problem: Problem) -> str:
@@ -215,23 +218,19 @@ def _made(check: Check) -> tuple[str, Problem]:
     return _transcript(case, problems, command), problems[0]
 
 
-def _pigeons(check: Check) -> tuple[str, Problem]:
-    """Ten ministers for nine posts: red lines that no search by branching sees through."""
-    posts, ministers = 9, 10
-    lines = [f"{{m{a}: p{p}, m{b}: p{p}}}" for p in range(posts)
-             for a in range(ministers) for b in range(a)]  # fmt: skip
-    options = "{" + ", ".join(f"p{p}: Post {p}" for p in range(posts)) + "}"
-    issues = "".join(f"  m{m}: {{options: {options}}}\n" for m in range(ministers))
-    text = (
-        f"irenic: 1\nparties: {{us: {{}}}}\nissues:\n{issues}scenarios: {{none: {{us: 0}}}}\n"
-        f"red_lines: {{us: {{never: [{', '.join(lines)}]}}}}\n"
-    )
-    _, problems = examine_text(text)
+def _entangled(check: Check) -> tuple[str, Problem]:
+    """The message of the check that only a search cut short gives, from one cut shorter still."""
+    if check.code != "red-lines-unchecked":
+        raise ValueError(f"nothing is made for '{check.code}'")
+    text = CHECKS["no-package"].example
+    steps = f"{redlines.STEPS:,}"
+    with mock.patch.object(redlines, "STEPS", 0):
+        _, problems = examine_text(text)
     if [problem.code for problem in problems] != [check.code]:
         raise ValueError(f"what is made for '{check.code}' fails {problems}")
     said = (
-        f"No short dossier fails it. This is the message for {ministers} issues that must each be "
-        f"given one of {posts} options, no two the same, which is impossible:"
+        f"No short dossier fails it: the search for a package that crosses no red line tries "
+        f"{steps} branches before it gives up. This is what it says then:"
     )
     return f"{said}\n\n{_fence('text', str(problems[0]))}", problems[0]
 
@@ -331,10 +330,15 @@ def _inner(hint: Any, path: str) -> Iterator[tuple[type[BaseModel], str]]:
 
 def _is_flat(cls: type[BaseModel], name: str) -> bool:
     """Whether a field's entries are written among the keys of the entry itself."""
-    schema = dossier_schema()
+    schema = _schema()
     definition = schema["$defs"].get(cls.__name__, schema)
     definition = definition.get("anyOf", [definition])[-1]
     return name not in definition["properties"]
+
+
+@lru_cache(maxsize=1)
+def _schema() -> dict[str, Any]:
+    return dossier_schema()
 
 
 def _entry(cls: type[BaseModel], places: list[str]) -> str:
@@ -343,7 +347,7 @@ def _entry(cls: type[BaseModel], places: list[str]) -> str:
     rows = [
         (
             "*any slug*" if _is_flat(cls, name) else f"`{name}`",
-            _words(hint),
+            _words(get_args(get_args(hint)[0])[1] if _is_flat(cls, name) else hint),
             _default(cls.model_fields[name]),
             KEYS[cls.__name__][name],
         )
@@ -395,6 +399,7 @@ _ROLE = re.compile(r":\w+:`~?([^`]+)`")
 def _prose(text: str) -> str:
     """A docstring as Markdown: roles and double back-quotes become code, ``::`` a block."""
     text = inspect.cleandoc(text)
+    text = re.sub(r" \(DESIGN, section \d+\)", "", text)
     text = _ROLE.sub(lambda m: f"`{m[1].rsplit('.', 1)[-1]}`", text).replace("``", "`")
     return re.sub(r"(?m)^::\n\n((?:    .*\n?|\n)+)", _block, text)
 
@@ -483,15 +488,16 @@ def values_page() -> str:
         "of points count as equal when they differ by less than 10<sup>-9</sup>.",
     )
     titles = {
-        "agreement": "what everybody could accept",
-        "stability": "why it is stuck",
-        "overview": "what the dossier says",
+        "agreement": "What everybody could accept, or who stands against whom.",
+        "stability": "Why it is stuck, and which states would hold.",
+        "overview": "What the dossier says. Not one of the twelve questions: nothing is inferred.",
     }
     parts = [
         part
         for question, values in VALUES.items()
         for part in (
-            f"## {question}: {titles[question]}",
+            f"## {question}",
+            f"{titles[question]}",
             _table(
                 ("key", "value", "meaning"),
                 [(f"`{value.path}`", value.kind, value.meaning) for value in values],
@@ -531,7 +537,7 @@ def _name(name: str) -> str:
         keys = ", ".join(f"`{key}`" for key in irenic.ANALYSES)
         parts.append(f"{inspect.cleandoc(type(thing).__doc__ or '')} The names are {keys}.")
     elif inspect.isfunction(thing):
-        parts += [_fence("text", _signature(name, thing)), _prose(thing.__doc__ or "")]
+        parts += [_fence("text", _signature(name, thing)), _documented(name, thing.__doc__ or "")]
     elif inspect.ismodule(thing):
         parts.append(_prose(thing.__doc__ or ""))
     elif name == "Dossier":
@@ -543,13 +549,21 @@ def _name(name: str) -> str:
     return "\n\n".join(parts)
 
 
+_KEYS_OF_VALUES = re.compile(r"(?m)^`values` has the keys\n\n(?:[-\u0020].*\n)+")
+
+
+def _documented(name: str, doc: str) -> str:
+    """A docstring; where it lists the keys of the values, a link to their one table."""
+    return _KEYS_OF_VALUES.sub(f"`values` has [these keys](values.md#{name}).\n", _prose(doc))
+
+
 def _spellings(status: Any) -> str:
     return ", ".join(f"`{member.value}`" for member in status)
 
 
 def _signature(name: str, function: Any) -> str:
     signature = inspect.signature(function)
-    given = [str(parameter) for parameter in signature.parameters.values()]
+    given = [_QUOTED.sub(r": \1", str(each)) for each in signature.parameters.values()]
     keyword = [p.kind is inspect.Parameter.KEYWORD_ONLY for p in signature.parameters.values()]
     if any(keyword):
         given.insert(keyword.index(True), "*")
@@ -558,6 +572,10 @@ def _signature(name: str, function: Any) -> str:
     if len(one) <= 90:
         return one
     return f"{name}(\n" + "".join(f"    {each},\n" for each in given) + f") -> {result}"
+
+
+_QUOTED = re.compile(r": '([^']*)'")
+"""An annotation as a text, which is what it is until somebody needs the type."""
 
 
 def _fields(thing: Any) -> str:

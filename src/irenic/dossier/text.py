@@ -68,12 +68,12 @@ class Tree:
         """What stands at ``path``; KeyError where nothing does."""
         node = self.data
         for step in path:
-            if isinstance(node, dict) or (
-                isinstance(node, list) and isinstance(step, int) and step < len(node)
-            ):
-                node = node[step]
-            else:
+            if not isinstance(node, dict | list):
                 raise KeyError(path)
+            try:
+                node = node[step]  # type: ignore[index, unused-ignore]
+            except (IndexError, TypeError):
+                raise KeyError(path) from None
         return node
 
 
