@@ -102,10 +102,11 @@ def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module 'irenic' has no attribute '{name}'")
     found = getattr(importlib.import_module(_WHERE[name]), name)
-    if name == "Result":
+    if name != "Dossier":  # whatever gives a Result makes it display itself in a notebook
+        from irenic.analyses.result import Result
         from irenic.report import notebook
 
-        found._repr_html_ = notebook.fragment
+        Result._repr_html_ = notebook.fragment  # type: ignore[attr-defined]
     return found
 
 

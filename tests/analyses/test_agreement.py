@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -252,7 +252,7 @@ def test_a_zone_of_one_package():
     ]
     said = spoken(result)
     assert any("consent is not needed would lose" in sentence for sentence in said)
-    assert any("The South is closest" in s or "The North is closest" in s for s in said)
+    assert any("Closest to walking away" in sentence for sentence in said)
 
 
 def test_no_zone_names_who_falls_short_and_who_is_opposed():
@@ -329,7 +329,7 @@ def test_the_zero_product_is_told_and_the_frontier_ties():
     assert result.values["nash_bargaining_solution"]["dominated"] == 1
     assert result.values["nash_bargaining_solution"]["ties"][0]["package"] == {"oil": "b"}
     kinds = {caveat.kind for caveat in result.caveats}
-    assert {"agreement-product-zero", "agreement-ideal-zero"} <= kinds
+    assert {"agreement-product-zero", "agreement-ideal-zero", "agreement-dominated"} <= kinds
     assert result.values["kalai_smorodinsky"]["value"] == 1
 
 
@@ -391,17 +391,32 @@ def test_the_dossiers_own_quorum_and_veto_hold_unless_others_are_asked_for():
 
 
 def test_the_parties_furthest_apart_have_the_lowest_correlation():
-    chance = random.Random(5)
-    entries = []
-    for n in range(30):
-        gains = {"a": float(n), "b": -2.0 * n + chance.random(), "c": chance.random(), "d": 1.0}
-        entries.append({"gains": gains})
-    values = {"frontier": {"packages": entries}, "required": ["a", "b", "c", "d"]}
-    first, second, correlation = furthest_apart(values)
-    assert (first, second) == ("a", "b")
+    chance = np.random.default_rng(5)
+    step = np.arange(30.0)
+    gains = np.array([chance.random(30), step, -2 * step + chance.random(30), np.ones(30)])
+    first, second, correlation = furthest_apart(gains)
+    assert (first, second) == (1, 2)
     assert -1 <= correlation < -0.99
-    values["frontier"]["packages"] = entries[:2]
-    assert furthest_apart(values) is None
+    assert furthest_apart(gains[:, :2]) is None
+    assert furthest_apart(gains[2:]) is None
+
+
+def test_the_picture_of_a_large_frontier_is_thinned_but_keeps_its_ends():
+    count = 600
+    options = {f"o{n}": f"O{n}" for n in range(count)}
+    worth = {
+        "north": {f"o{n}": n for n in range(count)},
+        "south": {f"o{n}": count - n for n in range(count)},
+    }
+    issues = {"split": {"options": options, "worth": worth}}
+    result = agreement(simple(issues=issues, scenarios={"quo": {"north": 0, "south": 0}}), limit=3)
+    assert result.values["frontier"]["size"] == count
+    (figure,) = (f for f in result.figures if f.kind == "scatter")
+    plain = [mark["gain_across"] for mark in figure.data if not mark["label"]]
+    assert len(plain) == figure.reading.evidence["drawn"] == 400
+    assert (min(plain), max(plain)) == (0, count - 1)
+    assert figure.reading.evidence["correlation"] == pytest.approx(-1)
+    assert {mark["label"] for mark in figure.data if mark["label"]}
 
 
 def test_progress_is_reported_from_0_to_1():

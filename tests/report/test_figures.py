@@ -34,7 +34,9 @@ def gains(kind: str, **extra: Axis) -> Figure:
     axes = {"x": Axis("gain", "Gain", "points"), "y": Axis("party", "Party"), **extra}
     data = [
         {"party": party, "gain": gain, "low": gain - 2, "high": gain + 3, "plan": plan}
-        for (party, gain), plan in itertools.product(zip("abc", (4.0, -7.5, 0.0), strict=True), "xy")
+        for (party, gain), plan in itertools.product(
+            zip("abc", (4.0, -7.5, 0.0), strict=True), "xy"
+        )
     ]
     return figure(kind, axes, data)
 
@@ -205,7 +207,7 @@ def test_on_the_map_nothing_overlaps_and_no_line_crosses_a_label(
     assert {(line.patron, line.client) for line in drawn.lines} == {
         (a, b) for a, b in links if a != b
     }
-    for line, (x, y) in ((line, point) for line in drawn.lines for point in line.points):
+    for line, (x, y) in ((one, point) for one in drawn.lines for point in one.points):
         assert -1 <= x <= wide + 1
         for chip in drawn.chips:
             inside = chip.left + 2 < x < chip.right - 2 and chip.top < y < chip.bottom

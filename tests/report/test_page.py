@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import shutil
 import subprocess
@@ -125,7 +126,7 @@ def crowd() -> Dossier:
         "blocs": {f"b{n}": {"name": f"Bloc {n}"} for n in range(5)},
         "parties": parties,
         "issues": {"i": {"options": {f"o{n}": f"Option {n}" for n in range(5)}, "worth": worth}},
-        "scenarios": {"none": {"name": "None", **{slug: 0 for slug in slugs}}},
+        "scenarios": {"none": {"name": "None", **dict.fromkeys(slugs, 0)}},
     })  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def test_language_title_and_headings(text: str) -> None:
     levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 2 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 2 for before, after in itertools.pairwise(levels))
 
 
 def test_every_picture_has_a_title_a_sentence_and_a_text_alternative(text: str) -> None:
@@ -309,9 +310,7 @@ FRAME = """<!DOCTYPE html><iframe src="page.html" style="border:0;width:{width}p
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("case", ["nasty", "harbour-park"])
-def test_in_a_browser_nothing_overlaps_or_sticks_out(
-    case: str, width: int, tmp_path: Path
-) -> None:
+def test_in_a_browser_nothing_overlaps_or_sticks_out(case: str, width: int, tmp_path: Path) -> None:
     browser = chromium()
     text = text_of(case).replace("</body>", f"{MEASURE}</body>")
     (tmp_path / "page.html").write_text(text, encoding="utf-8")

@@ -66,8 +66,8 @@ def test_parties_keep_their_colour_and_can_be_told_apart_in_print() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0, "0"), (-0.0, "0"), (3.0, "3"), (-2.25, "\u22122.2"), (0.123, "0.12"), (1234567, "1,234,567"),
-     (12.04, "12"), (-0.001, "0")],
+    [(0, "0"), (-0.0, "0"), (3.0, "3"), (-2.25, "\u22122.2"), (0.123, "0.12"),
+     (1234567, "1,234,567"), (12.04, "12"), (-0.001, "0")],
 )  # fmt: skip
 def test_numbers_as_people_write_them(value: float, said: str) -> None:
     assert number(value) == said

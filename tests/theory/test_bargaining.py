@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from irenic.theory import bargaining as module
-from irenic.theory.bargaining import SOLUTIONS, bargain, leximin_first, undominated
+from irenic.theory.bargaining import SOLUTIONS, bargain, leximin_first, proposed, undominated
 from irenic.theory.frontier import direct
 from irenic.theory.packages import JointTerm, Space, gains_in_units, in_points, rounded
 from irenic.theory.refusals import refusals
@@ -81,11 +81,22 @@ def test_a_product_of_two_losses_is_no_gain():
     assert found.solutions["nash_bargaining_solution"].ties.tolist() == [1]
 
 
-def test_a_weakly_dominated_package_ties_but_never_comes_first():
-    found = bargain(table((2, 2), (2, 4), (2, 3), (4, 2)))
-    assert found.solutions["kalai_smorodinsky"].value == 0.5
-    assert found.solutions["kalai_smorodinsky"].ties.tolist() == [1, 3, 0, 2]
-    assert found.solutions["egalitarian"].ties.tolist() == [1, 3]
+def test_a_weakly_dominated_package_ties_but_is_not_proposed():
+    space = table((2, 2), (2, 3), (2, 4), (4, 2))
+    found = bargain(space)
+    tied = found.solutions["kalai_smorodinsky"]
+    assert tied.value == 0.5
+    assert tied.ties.tolist() == [0, 1, 2, 3]
+    best = direct(space, tied.ties)
+    assert proposed(space, tied.ties, best.gains).tolist() == [2, 3]
+    assert found.solutions["egalitarian"].ties.tolist() == [2, 3]
+
+
+def test_those_best_by_leximin_are_proposed_first():
+    space = table((3, 0), (1, 2), (0, 3), (2, 1))
+    ties = bargain(space).solutions["utilitarian"].ties
+    assert ties.tolist() == [0, 1, 2, 3]
+    assert proposed(space, ties, direct(space, ties).gains).tolist() == [1, 3, 0, 2]
 
 
 @given(spaces(), st.sampled_from((1, 3, 1000)))
@@ -116,7 +127,7 @@ def test_where_somebody_always_gains_nothing_every_package_ties_for_the_product(
     found = bargain(table((0, 1), (0, 3), (0, 2)))
     solution = found.solutions["nash_bargaining_solution"]
     assert solution.value == 0
-    assert solution.ties.tolist() == [1, 0, 2]
+    assert solution.ties.tolist() == [0, 1, 2]
     assert found.solutions["kalai_smorodinsky"].value == 1
     assert found.solutions["relative_utilitarian"].value == 1
     assert found.ideal.tolist() == [0, 3]
@@ -137,6 +148,14 @@ def test_ties_hold_within_one_tolerance_and_not_beyond():
             assert found.solutions[name].ties.size == ties
     thirds = bargain(table((1 / 3, 300), (10, 10)))
     assert thirds.solutions["nash_bargaining_solution"].ties.size == 2
+
+
+@pytest.mark.parametrize("chunk", [1, 100])
+def test_ties_within_the_tolerance_are_kept_when_a_higher_one_comes_in_a_later_block(chunk):
+    values = np.array([[5.0, 9.0, 9 + 6e-10, 9 + 12e-10, 2.0]])
+    space = Space((values, np.zeros((1, 1))), np.zeros(1), 1)
+    for name in ("nash_bargaining_solution", "utilitarian"):
+        assert bargain(space, chunk).solutions[name].ties.tolist() == [2, 3]
 
 
 @pytest.mark.parametrize("gain", [1e-5, 1.0, 9e5])

@@ -20,7 +20,7 @@ from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.errors import Inapplicable, UsageError
-from irenic.theory.bargaining import SOLUTIONS, Solution, bargain, undominated
+from irenic.theory.bargaining import SOLUTIONS, Solution, bargain, proposed
 from irenic.theory.frontier import Frontier, frontier
 from irenic.theory.packages import TOLERANCE, gains_in_units, in_points, options_of, rounded
 from irenic.theory.refusals import Refusals, opposed, refusals
@@ -112,7 +112,7 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
     own = dossier.plans[plan].levers if plan is not None else ()
     given = arrays(dossier, setting(dossier, scenario, (*own, *levers)))
     consent = _consent(given, quorum, veto)
-    values = _values(given, consent, limit, progress)
+    values, best = _values(given, consent, limit, progress)
     values["plan"] = None if plan is None else _plan(given, plan, consent)
     values["sensitivity"] = _sensitivities(given, values)
     named = names(dossier)
@@ -135,7 +135,7 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
         reasons=agreement_statements.reasons(values),
         caveats=agreement_statements.caveats(given, values),
         tables=agreement_tables.tables(values),
-        figures=agreement_figures.figures(given, values, named),
+        figures=agreement_figures.figures(given, values, best, named),
     )  # fmt: skip
 
 
@@ -156,8 +156,8 @@ def _consent(given: Arrays, quorum: int | None, veto: Sequence[str] | None) -> C
 
 def _values(
     given: Arrays, consent: Consent, limit: int, progress: Progress | None
-) -> dict[str, Any]:
-    """All values but those of the plan and the sensitivities."""
+) -> tuple[dict[str, Any], Frontier]:
+    """All values but those of the plan and the sensitivities, and the frontier uncut."""
     space = given.space
     found = bargain(space, progress=progress)
     best = frontier(space, lambda: found.again(space), found.acceptable, progress)
@@ -179,7 +179,7 @@ def _values(
     ideal = found.ideal
     values["ideal"] = None if ideal is None else _by_party(given.required, ideal)
     values |= _refusals(given, refused if found.acceptable == 0 else None, limit)
-    return values | {
+    values |= {
         "scenario": given.setting.scenario,
         "levers": list(given.setting.levers),
         "overruled": list(given.setting.overruled),
@@ -189,6 +189,7 @@ def _values(
         "quorum": consent.quorum,
         "veto": list(consent.veto),
     }
+    return values, best
 
 
 def _by_party(parties: Sequence[str], points: Floats) -> dict[str, float]:
@@ -231,7 +232,7 @@ def _solution(
     """A solution with the ties that nothing dominates."""
     if solution is None:
         return None
-    ties = undominated(given.space, solution.ties, best.gains)
+    ties = proposed(given.space, solution.ties, best.gains)
     told = _ties(given, Solution(solution.value, ties), limit)
     return None if told is None else told | {"dominated": len(solution.ties) - len(ties)}
 

@@ -11,10 +11,13 @@ from irenic.analyses.agreement_statements import groups
 from irenic.analyses.agreement_tables import title
 from irenic.analyses.arrays import gain_bounds
 from irenic.analyses.result import Axis, Figure, Statement
+from irenic.theory.packages import TOLERANCE, in_points
 
 if TYPE_CHECKING:
     from irenic.analyses.arrays import Arrays
     from irenic.analyses.result import Names
+    from irenic.theory.frontier import Frontier
+    from irenic.theory.packages import Floats
 
 Values = Mapping[str, Any]
 
@@ -22,7 +25,7 @@ POINTS = 400
 """Packages of the frontier that are drawn at most."""
 
 
-def figures(given: Arrays, values: Values, names: Names) -> tuple[Figure, ...]:
+def figures(given: Arrays, values: Values, best: Frontier, names: Names) -> tuple[Figure, ...]:
     """Gains by package with their bounds, and the frontier for the two parties furthest apart."""
     found = []
     sides = [(title(together), entry) for together, entry in groups(values)]
@@ -34,9 +37,9 @@ def figures(given: Arrays, values: Values, names: Names) -> tuple[Figure, ...]:
     if values["plan"] is not None:
         own = [(names["plans"][values["plan"]["plan"]], values["plan"])]
         found.append(_gains(given, "plan", "Each party's gain from the plan", own))
-    pair = furthest_apart(values)
+    pair = furthest_apart(in_points(best.gains))
     if pair is not None:
-        found.append(_scatter(values, names, *pair))
+        found.append(_scatter(values, names, in_points(best.gains), pair))
     return tuple(found)
 
 
@@ -69,37 +72,37 @@ def _gains(
     return Figure(f"agreement-{key}-gains", "intervals", what, reading, alt, axes, tuple(marks))
 
 
-def furthest_apart(values: Values) -> tuple[str, str, float] | None:
-    """The two required parties whose gains along the frontier are correlated most negatively.
+def furthest_apart(gains: Floats) -> tuple[int, int, float] | None:
+    """The two parties whose gains along the frontier are correlated most negatively.
 
-    Pearson's correlation over the packages listed in ``values['frontier']``, which may be
-    cut. None with fewer than three of them, or where no two parties' gains both vary.
+    Pearson's correlation over all distinct vectors of the frontier, ``gains`` (parties, k).
+    None with fewer than three of them, or where no two parties' gains both vary.
     """
-    entries, required = values["frontier"]["packages"], values["required"]
-    if len(entries) < 3 or len(required) < 2:
+    if gains.shape[1] < 3:
         return None
-    gains = np.array([[entry["gains"][party] for party in required] for entry in entries])
-    varying = np.flatnonzero(np.ptp(gains, axis=0) > 1e-6)
+    varying = np.flatnonzero(np.ptp(gains, axis=1) > TOLERANCE)
     if varying.size < 2:
         return None
-    table = np.corrcoef(gains[:, varying], rowvar=False)
+    table: Floats = np.asarray(np.corrcoef(gains[varying]))
     np.fill_diagonal(table, np.inf)
-    first, second = sorted(np.unravel_index(int(np.argmin(table)), table.shape))
-    return (
-        required[varying[first]], required[varying[second]], float(table[first, second])
-    )  # fmt: skip
+    first, second = sorted(int(i) for i in np.unravel_index(int(np.argmin(table)), table.shape))
+    return int(varying[first]), int(varying[second]), float(table[first, second])
 
 
-def _scatter(values: Values, names: Names, across: str, up: str, correlation: float) -> Figure:
-    entries = sorted(values["frontier"]["packages"], key=lambda e: e["gains"][across])
-    every = max(1, -(-len(entries) // POINTS))
-    marks = [_mark(entry, across, up, "Frontier", "") for entry in entries[::every]]
+def _scatter(values: Values, names: Names, gains: Floats, pair: tuple[int, int, float]) -> Figure:
+    """The frontier by the gains of two parties; at most POINTS of it, spread evenly."""
+    first, second, correlation = pair
+    across, up = values["required"][first], values["required"][second]
+    order = np.lexsort((gains[second], gains[first]))
+    places = np.linspace(0, order.size - 1, min(order.size, POINTS)).round().astype(int)
+    drawn = gains[:, order[places]]
+    marks = [_mark(x, y, "Frontier", "") for x, y in zip(drawn[first], drawn[second], strict=True)]
     for together, entry in groups(values):
-        marks.append(_mark(entry, across, up, "Solution", title(together)))
+        own = entry["gains"]
+        marks.append(_mark(own[across], own[up], "Solution", title(together)))
     evidence = {
         "across": across, "up": up, "correlation": correlation,
-        "size": values["frontier"]["size"], "drawn": len(entries[::every]),
-        "required": len(values["required"]),
+        "size": gains.shape[1], "drawn": len(places), "required": len(values["required"]),
         "solutions": [
             {"solutions": together, "across": e["gains"][across], "up": e["gains"][up]}
             for together, e in groups(values)
@@ -122,6 +125,5 @@ def _scatter(values: Values, names: Names, across: str, up: str, correlation: fl
     )
 
 
-def _mark(entry: Mapping[str, Any], across: str, up: str, kind: str, label: str) -> dict[str, Any]:
-    gains = entry["gains"]
-    return {"gain_across": gains[across], "gain_up": gains[up], "kind": kind, "label": label}
+def _mark(across: float, up: float, kind: str, label: str) -> dict[str, Any]:
+    return {"gain_across": float(across), "gain_up": float(up), "kind": kind, "label": label}

@@ -213,6 +213,9 @@ def _about_solutions(values: Values) -> list[Statement]:
     hopeless = [party for party, best in values["ideal"].items() if best <= TOLERANCE / 2]
     if hopeless:
         found.append(Statement("agreement-ideal-zero", "", {"parties": hopeless}))
+    left_out = {name: values[name]["dominated"] for name in SOLUTIONS if values[name]["dominated"]}
+    if left_out:
+        found.append(Statement("agreement-dominated", "", {"left_out": left_out}))
     return found
 
 

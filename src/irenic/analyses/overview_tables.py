@@ -57,7 +57,7 @@ def _parties(dossier: Dossier, values: Mapping[str, Any]) -> Table:
         for slug, party in values["parties"].items()
     ]
     shown = Statement("overview-parties-reading")
-    return _filled("parties", "Who is at the table", columns, rows, shown)
+    return _filled("parties", "The parties", columns, rows, shown)
 
 
 def _bloc(dossier: Dossier, slug: str | None) -> str | None:

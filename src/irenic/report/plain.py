@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def stuck(result: Result) -> Statement | None:
     """Whether today's state holds, and why; None where no state is feasible.
 
-    A party could do better by moving alone where the status quo is not Nash-stable for it; no
-    answer holds it back where the status quo is stable for it under no concept computed.
+    A party could do better by moving alone where the status quo is not Nash-stable for it. An
+    answer that the others would give holds it back under SEQ or SIM; under GMR and SMR alone
+    the answer might hurt those who give it; where no concept holds, nothing holds it back.
     """
     values = result.values
     if not values["feasible"]:
@@ -30,6 +31,9 @@ def stuck(result: Result) -> Statement | None:
         "status_quo": bool(judged),
         "alone": alone,
         "undeterred": [p for p in alone if not any(of[p] for of in judged.values())],
+        "doubtful": [
+            p for p in alone if not any(of[p] for c, of in judged.items() if c in ("seq", "sim"))
+        ],
         "feasible": values["feasible"],
         "equilibria": max(counts, default=0),
     }

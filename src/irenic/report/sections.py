@@ -252,10 +252,11 @@ def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, .
         figures = [f for f in figures if not f.key.startswith("agreement-plan")]
         shown = [t for t in shown if not t.key.startswith("agreement-plan")]
         shown = [t for t in shown if not t.key.endswith("-changes")]
-    blocks: tuple[Markup, ...] = (paragraph(result.headline, "lead" if own else ""),)
+    lead = _lead(plain.agreement(result), result) if own else ()
+    blocks = lead or (paragraph(result.headline, "lead" if own else ""),)
     blocks += (*status(result), *bullets(said(kept, names)))
-    blocks += tuple(picture(figure, names, prefix) for figure in figures)
-    blocks += (gain_key(), *_shown(shown, result, prefix))
+    blocks += (gain_key(), *(picture(figure, names, prefix) for figure in figures))
+    blocks += _shown(shown, result, prefix)
     reasons = [s for s in result.reasons if s.kind not in TABLED]
     if reasons:
         blocks += (heading("Why"), *bullets(reasoned(reasons, names)))

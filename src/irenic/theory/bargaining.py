@@ -23,11 +23,10 @@ ideal_p the highest g_p(x) over acceptable x:
 Ties. A package ties when its value is at most one TOLERANCE below the highest: of the
 min, the sum, the sum of shares, and, for the product, of its n-th root (the geometric
 mean of the gains, which is in points). Gains are compared in whole units throughout
-the leximin order. The ties that are best by leximin of gains come first, the others
-follow in order of index; so the first tie of a solution is never dominated by an
-acceptable package. Others can be, where the value does not look at every gain (a min,
-or a product that is 0): :func:`undominated` leaves them out, because no solution should
-propose a package when another is better for somebody and worse for nobody.
+the leximin order. A tie can be dominated by another, where the value does not look at
+every gain (a min, or a product that is 0). No solution should propose a package when
+another is better for somebody and worse for nobody: :func:`proposed` leaves these out,
+and puts the ties that are best by leximin of gains in front.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ _FACTORS = 16
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A solution's value, in the measure its definition names, and all packages that tie."""
+    """A solution's value, in the measure its definition names, and the packages that tie."""
 
     value: float | int
     ties: Indices
@@ -191,7 +190,7 @@ def bargain(space: Space, chunk: int = CHUNK, progress: Progress | None = None) 
     )  # fmt: skip
     ties = (nash.ties, share.ties, least.ties, total.ties, sum_of_shares.ties)
     found = {
-        name: Solution(value, leximin_first(space, tied, chunk))
+        name: Solution(value, tied)
         for name, value, tied in zip(SOLUTIONS, values, ties, strict=True)
     }
     return Bargaining(count, ideal / UNITS, found, blocks)
@@ -260,20 +259,31 @@ def _product(space: Space, index: int) -> float | int:
     return int(math.prod(map(Fraction, gains)))
 
 
+def proposed(space: Space, ties: Indices, frontier: Floats, chunk: int = CHUNK) -> Indices:
+    """The ``ties`` of a solution that nothing dominates, those best by leximin in front.
+
+    Arguments as for :func:`undominated`.
+    """
+    return leximin_first(space, undominated(space, ties, frontier, chunk), chunk)
+
+
 def undominated(space: Space, ties: Indices, frontier: Floats, chunk: int = CHUNK) -> Indices:
     """Those of ``ties`` that no acceptable package dominates, in their order.
 
     ``ties`` are acceptable; ``frontier`` holds the gains (required, k), in units, of every
     vector on the frontier: a package is on it exactly when its own gains are among them.
     """
-    if ties.size < 2:  # a tie on its own is the best by leximin, and that is undominated
+    if ties.size < 2:  # what dominates a tie is a tie too, so one on its own is undominated
         return ties
-    known = _vectors(frontier)
-    kept = [
-        np.isin(_vectors(gains_in_units(space, part)[: space.required]), known)
-        for part in (ties[start : start + chunk] for start in range(0, ties.size, chunk))
-    ]
-    return ties[np.concatenate(kept)]
+    known, sums = _vectors(frontier), np.unique(rounded(frontier).sum(axis=0))
+    kept = []
+    for part in (ties[start : start + chunk] for start in range(0, ties.size, chunk)):
+        gains = rounded(gains_in_units(space, part)[: space.required])
+        total = gains.sum(axis=0)
+        place = np.minimum(np.searchsorted(sums, total), sums.size - 1)
+        hopeful = np.flatnonzero(sums[place] == total)
+        kept.append(part[hopeful[np.isin(_vectors(gains[:, hopeful]), known)]])
+    return np.concatenate(kept)
 
 
 def _vectors(gains: Floats) -> NDArray[np.void]:

@@ -151,13 +151,13 @@ def _closest(statement: Statement, names: Names) -> str:
     who = party(statement.subject, names)
     if found["ideal"] <= 0 or found["share"] <= 0:
         return (
-            f"{who} is closest to walking away: the Nash bargaining solution leaves it no better "
+            f"Closest to walking away: {who}, whom the Nash bargaining solution leaves no better "
             "off than no deal would."
         )
     return (
-        f"{who} is closest to walking away from the Nash bargaining solution: it gains "
-        f"{_points(found['gain'])}, {100 * found['share']:.0f}% of the most it could gain from "
-        "any package that all accept."
+        f"Closest to walking away from the Nash bargaining solution: {who}, with a gain of "
+        f"{_points(found['gain'])}, {100 * found['share']:.0f}% of the most that any package "
+        "acceptable to all could bring."
     )
 
 
@@ -203,8 +203,8 @@ def _lost(slug: str, gain: float | None, crossed: list[str], names: Names) -> st
 
 def _accepts_nothing(statement: Statement, names: Names) -> str:
     return (
-        f"{party(statement.subject, names)} accepts no package at all: what it gets without a "
-        "deal, or its own red lines, rule out everything on the table."
+        f"No package at all is acceptable to {party(statement.subject, names)}: the reservation "
+        "value or red lines rule out everything on the table."
     )
 
 
@@ -219,7 +219,7 @@ def _opposed(statement: Statement, names: Names) -> str:
 def _refuses_alone(statement: Statement, names: Names) -> str:
     number = statement.evidence["packages"]
     return (
-        f"{party(statement.subject, names)} alone stands in the way of "
+        f"The refusal of {party(statement.subject, names)} alone stands in the way of "
         f"{count(number, 'package')} that everybody else could accept."
     )
 
@@ -229,12 +229,12 @@ def _would_move(statement: Statement, names: Names) -> str:
     who = party(statement.subject, names)
     where = _SOLUTIONS[found["solution"]]
     parts = [
-        f"would {verb} most by a change of {names['issues'][step['issue']]} to "
+        f"most to {verb} by {names['issues'][step['issue']]} → "
         f"“{option(step['issue'], step['option'], names)}” ({_signed(step['change'])})"
-        for verb, step in (("gain", found["most"]), ("lose", found["least"]))
+        for verb, step in (("win", found["most"]), ("lose", found["least"]))
         if step is not None
     ]
-    return f"In {where} {who} stands at {_signed(found['gain'])}; it {join(parts)}."
+    return f"{_capital(who)}, at {_signed(found['gain'])} in {where}: {'; '.join(parts)}."
 
 
 def _interpersonal(statement: Statement, names: Names) -> str:
@@ -255,12 +255,19 @@ def _product_zero(statement: Statement, names: Names) -> str:
 
 
 def _ideal_zero(statement: Statement, names: Names) -> str:
-    parties = statement.evidence["parties"]
-    verb = "gains" if len(parties) == 1 else "gain"
+    who = _parties(statement.evidence["parties"], names)
     return (
-        f"{_parties(parties, names)} {verb} nothing from any acceptable package, and so "
-        f"{'is' if len(parties) == 1 else 'are'} left out of the shares that the "
-        "Kalai-Smorodinsky and relative utilitarian solutions compare."
+        f"No acceptable package brings anything to {who}; the shares that the Kalai-Smorodinsky "
+        "and relative utilitarian solutions compare are those of the others."
+    )
+
+
+def _dominated(statement: Statement, names: Names) -> str:
+    left_out = statement.evidence["left_out"]
+    told = join(f"{_SOLUTIONS[name]} ({number:,})" for name, number in left_out.items())
+    return (
+        f"Packages that score as high but are worse for somebody and better for nobody were left "
+        f"out of {told}."
     )
 
 
@@ -349,8 +356,9 @@ def _frontier_reading(statement: Statement, names: Names) -> str:
     found = statement.evidence
     across, up = party(found["across"], names), party(found["up"], names)
     first = (
-        f"What {across} gains, {up} tends to lose" if found["correlation"] < 0
-        else f"No two parties pull strictly apart, {across} and {up} least together"
+        f"Furthest apart are {across} on one side and {up} on the other"
+        if found["correlation"] < 0
+        else f"No two parties pull apart; least alike are {across} on one side, {up} on the other"
     )  # fmt: skip
     drawn = "" if found["drawn"] == found["size"] else (
         f" {found['drawn']:,} of its {found['size']:,} points are drawn."
@@ -412,6 +420,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "agreement-interpersonal": _interpersonal,
     "agreement-product-zero": _product_zero,
     "agreement-ideal-zero": _ideal_zero,
+    "agreement-dominated": _dominated,
     "agreement-without-reservation": _without_reservation,
     "agreement-other-red-lines": _other_red_lines,
     "agreement-overruled": _overruled,

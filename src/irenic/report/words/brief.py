@@ -54,8 +54,9 @@ def _plans_alt(statement: Statement, names: Names) -> str:
 
 def _stuck(statement: Statement, names: Names) -> str:
     """``evidence``: ``status_quo`` (given or not), ``alone`` (parties that could do better by
-    moving alone), ``undeterred`` (those whom no answer of the others holds back), ``feasible``
-    and ``equilibria`` (numbers of states).
+    moving alone), ``undeterred`` (those whom no answer of the others holds back), ``doubtful``
+    (those, and those held back only by answers that may hurt who gives them), ``feasible`` and
+    ``equilibria`` (numbers of states).
     """
     found = statement.evidence
     if not found["status_quo"]:
@@ -68,15 +69,19 @@ def _stuck(statement: Statement, names: Names) -> str:
             "It is stuck: as things stand outside the table, no party can do better by moving "
             "alone."
         )
-    tempted = _some(found["alone"], names)
-    if not found["undeterred"]:
+    if found["undeterred"]:
         return (
-            f"It is stuck: {tempted} could do better by moving alone, but the others' answer "
-            "would take that away."
+            f"It need not stay as it is: {_some(found['undeterred'], names)} could do better by "
+            "moving alone, whatever the others answer."
+        )
+    if found["doubtful"]:
+        return (
+            f"It may not stay as it is: {_some(found['doubtful'], names)} could do better by "
+            "moving alone, and only answers that may hurt the others too would take that away."
         )
     return (
-        f"It need not stay as it is: {_some(found['undeterred'], names)} could do better by "
-        "moving alone, whatever the others answer."
+        f"It is stuck: {_some(found['alone'], names)} could do better by moving alone, but the "
+        "others' answer would take that away."
     )
 
 

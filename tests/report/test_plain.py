@@ -1,0 +1,146 @@
+"""The findings in plain words say what the values say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from irenic.analyses.result import Figure, Method, Result, Statement, Status
+from irenic.report import plain
+from irenic.report.figures import _tidy
+from irenic.report.plans import compared
+from irenic.report.words import say
+
+NAMES = {
+    "parties": {"a": "Alpha", "b": "Beta", "c": "Gamma"},
+    "plans": {"x": "Plan X", "y": "Plan Y"},
+}
+
+
+def result(question: str, values: dict[str, Any]) -> Result:
+    return Result(
+        question, Status.COMPLETE, "Headline.", values, Method("m", "s"), {}, NAMES, "d", "1", 0.0
+    )
+
+
+def stability(
+    today: dict[str, dict[str, bool] | None] | None, equilibria: int = 3, feasible: int = 8
+) -> Result:
+    counts = {"nash_stability": {"equilibria": equilibria, "stable": {}}, "sim": None}
+    return result("stability", {"feasible": feasible, "status_quo_stable": today, "counts": counts})
+
+
+def stuck(today: dict[str, dict[str, bool] | None] | None) -> str:
+    statement = plain.stuck(stability(today))
+    assert statement is not None
+    return say(statement, NAMES)
+
+
+def test_stuck_where_nobody_does_better_alone() -> None:
+    said = stuck({"nash_stability": {"a": True, "b": True}, "gmr": {"a": True, "b": True}})
+    assert "no party can do better by moving alone" in said
+
+
+def test_stuck_where_answers_hold_a_party_back() -> None:
+    said = stuck({"nash_stability": {"a": False, "b": True}, "seq": {"a": True, "b": True}})
+    assert said.startswith("It is stuck: Alpha could do better by moving alone, but")
+
+
+def test_in_doubt_where_the_answer_may_hurt_who_gives_it() -> None:
+    said = stuck({"nash_stability": {"a": False, "b": False}, "gmr": {"a": True, "b": True},
+                  "seq": {"a": False, "b": True}})  # fmt: skip
+    assert said.startswith("It may not stay as it is: Alpha could do better by moving alone, and")
+
+
+def test_not_stuck_where_nothing_holds_a_party_back() -> None:
+    said = stuck({"nash_stability": {"a": False, "b": False}, "gmr": {"a": False, "b": True},
+                  "sim": None})  # fmt: skip
+    assert said.startswith("It need not stay as it is: Alpha could do better")
+
+
+def test_without_a_status_quo_the_states_that_hold_are_counted() -> None:
+    assert stuck(None).startswith("Of 8 states of affairs outside the table 3 would hold")
+
+
+def test_nothing_is_said_where_the_concept_is_missing_or_no_state_feasible() -> None:
+    assert plain.stuck(stability({"gmr": {"a": True}})) is None
+    assert plain.stuck(stability(None, feasible=0)) is None
+
+
+def agreement(**changed: Any) -> Result:
+    entry = {"package": {"i": "o", "j": "o"}, "gains": {}, "short": {"a": 2.0, "b": 5.0}}
+    values = {
+        "quorum": None, "red_lines_leave": 4, "acceptable_to_all": 0, "packages": 12,
+        "nearest": {"ties": [entry]}, "nash_bargaining_solution": None, "required": ["a", "b"],
+        "plan": None,
+    }  # fmt: skip
+    return result("agreement", {**values, **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "the nearest falls short for Alpha by 2 and Beta by 5 of their own points"),
+        ({"acceptable_to_all": 3, "nearest": None, "nash_bargaining_solution":
+          {"ties": [{"package": {"i": "o", "j": "o"}}]}},
+         "3 of 12 ways to settle the 2 issues are acceptable to every party"),
+    ],
+)  # fmt: skip
+def test_agreement_in_plain_words(changed: dict[str, Any], said: str) -> None:
+    statement = plain.agreement(agreement(**changed))
+    assert statement is not None
+    assert said in say(statement, NAMES)
+
+
+def test_agreement_leaves_quorums_and_red_lines_to_the_headline() -> None:
+    assert plain.agreement(agreement(quorum=2)) is None
+    assert plain.agreement(agreement(red_lines_leave=0)) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "room", "said"),
+    [
+        ({"acceptable": True, "lost": []}, 4, "is acceptable as it stands"),
+        ({"acceptable": False, "lost": ["b", "c"]}, 4,
+         "opens room for agreement (4 packages), but its own package loses Beta, whose"),
+        ({"acceptable": False, "lost": ["a", "b"]}, 0,
+         "opens no room for agreement, and its own package loses Alpha and Beta, whose"),
+    ],
+)  # fmt: skip
+def test_plans_in_plain_words(own: dict[str, Any], room: int, said: str) -> None:
+    statement = plain.plan("x", agreement(plan=own, acceptable_to_all=room))
+    assert statement is not None
+    text = say(statement, NAMES)
+    assert text.startswith("\u201cPlan X\u201d")
+    assert said in text
+
+
+def test_plans_side_by_side() -> None:
+    plans = {
+        "x": agreement(plan={"gains": {"a": 2.0, "b": -1.0}, "lost": ["b"]}),
+        "y": agreement(plan={"gains": {"a": 3.0, "b": -4.0, "c": -1.0}, "lost": ["b", "c"]}),
+    }
+    figure, table = compared(plans, NAMES)
+    assert len(figure.data) == 5
+    assert table.rows == (("a", 2.0, 3.0), ("b", -1.0, -4.0), ("c", None, -1.0))
+    said = say(figure.reading, NAMES)
+    assert "\u201cPlan X\u201d loses fewest (1)" in said
+    assert "Beta is lost by all" in said
+    assert "Plan Y loses Beta and Gamma." in say(figure.alt, NAMES)
+
+
+def test_ids_of_a_picture_are_its_own_and_the_same_every_time() -> None:
+    def drawn(number: int) -> str:
+        return (
+            f'<svg xmlns="s" width="9" viewBox="0 0 9 9"><g clip-path="url(#clip{number})"/>'
+            f'<defs><clipPath id="clip{number}"/></defs></svg>'
+        )
+
+    told = Statement("overview-consent-not-stated")
+    figure = Figure("f", "bars", "T", told, told, {}, ())
+    first = _tidy(drawn(1), "one", figure, NAMES)
+    assert first == _tidy(drawn(47), "one", figure, NAMES)
+    assert "url(#one-1)" in first
+    assert 'id="one-1"' in first
+    assert 'id="two-1"' in _tidy(drawn(1), "two", figure, NAMES)
