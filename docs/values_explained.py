@@ -51,6 +51,12 @@ def _solution(name: str, value: str) -> tuple[Value, ...]:
     )
 
 
+def _bargain(name: str, value: str) -> tuple[Value, ...]:
+    """A bargaining solution: never a package that another acceptable one dominates."""
+    left_out = "packages of the same value, left out: another is better for some, worse for none"
+    return (*_solution(name, value), Value(f"{name}.dominated", "count", left_out))
+
+
 _STEP = (
     Value("sensitivity.{solution}.parties.{party}.most", "mapping or null",
           "the change of one issue that would bring the party most; null if none would"),
@@ -76,11 +82,11 @@ _AGREEMENT = (
     Value("frontier.packages", "list", "one package for each, highest smallest gain first; cut"),
     *_entries("frontier.packages", "a package on the frontier"),
     Value("frontier.truncated", "yes or no", "whether the list is cut"),
-    *_solution("nash_bargaining_solution", "product of the required parties' gains"),
-    *_solution("kalai_smorodinsky", "smallest share of the best acceptable gain"),
-    *_solution("egalitarian", "smallest gain"),
-    *_solution("utilitarian", "sum of the gains"),
-    *_solution("relative_utilitarian", "sum of the shares of the best acceptable gains"),
+    *_bargain("nash_bargaining_solution", "product of the required parties' gains"),
+    *_bargain("kalai_smorodinsky", "smallest share of the best acceptable gain"),
+    *_bargain("egalitarian", "smallest gain"),
+    *_bargain("utilitarian", "sum of the gains"),
+    *_bargain("relative_utilitarian", "sum of the shares of the best acceptable gains"),
     *_solution("best_passing", "sum of the gains, over the packages that pass a quorum"),
     Value("ideal", "mapping or null", "best gain among packages acceptable to all"),
     Value("ideal.{party}", "points", "the best gain of a required party"),

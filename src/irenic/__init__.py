@@ -58,7 +58,7 @@ class _Analyses(Mapping[str, "Callable[..., Result]"]):
     def __getitem__(self, name: str) -> Callable[..., Result]:
         if name not in self._names:
             raise KeyError(name)
-        return getattr(importlib.import_module(_WHERE[name]), name)  # type: ignore[no-any-return]
+        return __getattr__(name)  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -174,12 +174,14 @@ def _diff(page: Page, block: Block) -> None:
     if any(line[:1] not in ("-", "+", " ") for line in lines):
         raise PageError("a line of a change begins with '-', '+' or a space")
     file = _inside(page, head.removeprefix("--- ").strip())
-    text = file.read_text(encoding="utf-8")
-    old = "".join(f"{line[1:]}\n" for line in lines if line[0] != "+")
-    new = "".join(f"{line[1:]}\n" for line in lines if line[0] != "-")
-    if f"\n{text}".count(f"\n{old}") != 1:
-        raise PageError(f"what is to be replaced stands not exactly once in {file.name}:\n{old}")
-    file.write_text(f"\n{text}".replace(f"\n{old}", f"\n{new}")[1:], encoding="utf-8")
+    text = file.read_text(encoding="utf-8").splitlines()
+    old = [line[1:] for line in lines if line[0] != "+"]
+    new = [line[1:] for line in lines if line[0] != "-"]
+    places = [place for place in range(len(text)) if text[place : place + len(old)] == old]
+    if not old or len(places) != 1:
+        raise PageError(f"what is to be replaced stands not exactly once in {file.name}: {old}")
+    text[places[0] : places[0] + len(old)] = new
+    file.write_text("".join(f"{line}\n" for line in text), encoding="utf-8")
 
 
 def _json(page: Page, block: Block) -> None:
@@ -338,8 +340,8 @@ def _python(page: Page, block: Block) -> None:
     if re.search(r"^>>> ", block.text, re.MULTILINE):
         _session(page, block)
         return
-    code = compile("\n" * block.line + block.text, page.name, "exec")
     try:
+        code = compile("\n" * block.line + block.text, page.name, "exec")
         with contextlib.redirect_stdout(io.StringIO()):
             exec(code, page.names)
     except Exception as error:

@@ -30,6 +30,8 @@ from irenic.report.words.lists import join
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from irenic.analyses.result import Result, Statement
 
 MOST = 10
@@ -332,7 +334,8 @@ def method(given: Given) -> Section:
         "method",
         "Method",
         (
-            tables.html(_methods(given), given.overview.names, key="table-method"),
+            *(block for alike in _alike(given) for block in _obtained(alike)),
+            tables.html(_runs(given), given.overview.names, key="table-method"),
             paragraph(
                 f"Dossier {given.overview.digest} (the first digits of the SHA-256 of its "
                 f"content); Irenic {given.overview.version}.",
@@ -342,30 +345,38 @@ def method(given: Given) -> Section:
     )
 
 
-def _methods(given: Given) -> Table:
-    titles = ("Question", "Algorithm", "Source", "Answer", "Bound", "Parameters", "Seconds")
-    kinds = ("text",) * 6 + ("number",)
-    columns = tuple(
-        Column(title.casefold(), title, kind) for title, kind in zip(titles, kinds, strict=True)
+def _alike(given: Given) -> list[list[Result]]:
+    """The results grouped by how they were obtained."""
+    groups: dict[tuple[Any, ...], list[Result]] = {}
+    for result in _all(given):
+        groups.setdefault((result.question, result.status, result.method), []).append(result)
+    return list(groups.values())
+
+
+def _obtained(alike: Sequence[Result]) -> tuple[Markup, Markup]:
+    """What was asked, and how the answer was found: one algorithm, once."""
+    first = alike[0]
+    how = first.method
+    answer = f"The answer is {first.status}; {how.solver_status}"
+    answer += "." if how.bound is None else f", bound {number(how.bound)}."
+    algorithm = how.algorithm[:1].upper() + how.algorithm[1:].rstrip(".")
+    return (
+        heading(QUESTIONS.get(first.question, first.question)),
+        paragraph(f"{algorithm}. Source: {how.source.rstrip('.')}. {answer}"),
     )
-    rows: list[tuple[Any, ...]] = [
-        (
-            _asked(result, given),
-            result.method.algorithm,
-            result.method.source,
-            f"{result.status}, {result.method.solver_status}",
-            None if result.method.bound is None else number(result.method.bound),
-            _parameters(result),
-            round(result.elapsed, 2),
-        )
+
+
+def _runs(given: Given) -> Table:
+    columns = (
+        Column("question", "Question"),
+        Column("parameters", "Parameters"),
+        Column("seconds", "Time", "number", "s"),
+    )
+    rows = tuple(
+        (_asked(result, given), _parameters(result), round(result.elapsed, 2))
         for result in _all(given)
-    ]
-    empty = [
-        column.key
-        for place, column in enumerate(columns)
-        if all(row[place] is None for row in rows)
-    ]
-    return _without(Table("method", "How the answers were obtained", columns, tuple(rows)), empty)
+    )
+    return Table("method", "What was asked, and how long it took", columns, rows)
 
 
 def _asked(result: Result, given: Given) -> str:

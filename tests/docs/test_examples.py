@@ -1,0 +1,51 @@
+"""Every block of code in README and docs does what the page says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from runner import SHOWN, run_page
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+
+WITHOUT = {
+    "CHANGELOG.md", "CONTRIBUTING.md", "docs/design/decisions.md", "docs/design/documentation.md",
+    "docs/design/house.md", "docs/reference/checks/index.md",
+    "docs/reference/checks/red-lines-unchecked.md", "docs/reference/checks/text-too-long.md",
+    "docs/reference/commands.md", "docs/reference/python.md", "docs/reference/values.md",
+}  # fmt: skip
+"""Pages on which nothing is run; on every other page something is."""
+
+_FENCE = re.compile(r"^ {0,3}(?:> ?)?```", re.MULTILINE)
+
+
+def _name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_every_block_runs(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    done = run_page(_name(page), text, tmp_path)
+    assert done.total() == len(_FENCE.findall(text)) / 2, "a block was passed over"
+    run = done.total() - sum(done[language] for language in SHOWN)
+    assert (run == 0) == (_name(page) in WITHOUT)
+
+
+def test_the_list_of_pages_without_examples_has_no_dead_entries() -> None:
+    assert {_name(page) for page in PAGES} >= WITHOUT
+
+
+def test_the_tutorial_goes_from_a_mistake_to_a_brief(tmp_path: Path) -> None:
+    text = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
+    done = run_page("tutorial", text, tmp_path)
+    assert done["yaml"] >= 3
+    assert done["console"] >= 5
+    assert done["diff"] == 1
+    for command in ("check", "agreement", "stability", "brief"):
+        assert f"$ irenic {command} mill-valley" in text
+    page = (tmp_path / "mill-valley-brief.html").read_text(encoding="utf-8")
+    assert "Veldrian Courier" in page
