@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
 import sys
 import tempfile
 import types
@@ -91,7 +92,8 @@ def _page(title: str, *parts: str) -> str:
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in r) + " |" for r in lines)
+    cells = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def _fence(language: str, text: str) -> str:
@@ -165,7 +167,7 @@ def check_page(check: Check) -> str:
 
 
 def _lower(title: str) -> str:
-    first = title.split()[0]
+    first = title.split(maxsplit=1)[0]
     return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
 
 
@@ -209,8 +211,6 @@ def _transcript(case: str, problems: list[Problem], before: str = "") -> str:
 def _made(check: Check) -> tuple[str, Problem]:
     command, case = _MADE[check.code]
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        import subprocess
-
         subprocess.run(["sh", "-c", command], check=True)
         _, problems = examine(case)
     if [problem.code for problem in problems] != [check.code]:
@@ -365,12 +365,16 @@ def _entry(cls: type[BaseModel], places: list[str]) -> str:
 
 def _words(hint: Any) -> str:
     """A type in words."""
-    for known, words in _WORDS:
-        if hint == known:
-            return words
-    origin, args = get_origin(hint), get_args(hint)
+    known = next((words for one, words in _WORDS if one == hint), None)
+    if known is not None:
+        return known
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return _made_of(hint, get_origin(hint), get_args(hint))
+
+
+def _made_of(hint: Any, origin: Any, args: tuple[Any, ...]) -> str:
+    """A type that is made of others, in words."""
     if origin is typing.Annotated:
         return _words(args[0])
     if origin is Literal:

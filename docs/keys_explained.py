@@ -91,8 +91,8 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "Lever": {
         **_PROVENANCE,
-        "kind": "a threat changes the no-deal scenario, an incentive adds worth at a cost, a reassurance "
-        "removes a feared loss, pressure lowers a reservation value",
+        "kind": "a threat changes the no-deal scenario, an incentive adds worth at a cost, "
+        "a reassurance removes a feared loss, pressure lowers a reservation value",
         "by": "the party that pulls it",
         "name": _NAME,
         "scenario": "the no-deal scenario that a threat brings about",

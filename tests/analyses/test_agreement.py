@@ -67,6 +67,19 @@ def test_counts_frontier_and_solutions_are_those_of_the_definitions(dossier, lev
 
 
 @given(dossiers())
+def test_the_frontier_is_listed_by_its_smallest_gain_and_cut_at_the_limit(dossier):
+    whole = agreement(dossier).values
+    smallest = [
+        min(entry["gains"][party] for party in whole["required"])
+        for entry in whole["frontier"]["packages"]
+    ]
+    assert smallest == sorted(smallest, reverse=True)
+    cut = agreement(dossier, limit=1).values["frontier"]
+    assert cut["packages"] == whole["frontier"]["packages"][:1]
+    assert cut["truncated"] == (cut["size"] > 1)
+
+
+@given(dossiers())
 def test_the_first_tie_of_every_solution_is_on_the_frontier(dossier):
     values = agreement(dossier).values
     answers = Answers(dossier, "quo")

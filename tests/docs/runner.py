@@ -21,7 +21,8 @@ failure.
     the target is checked instead (the tests run inside ``make test``).
 ``python``
     With ``>>>``, an interactive session, compared as doctest does; otherwise a script, which
-    fails if it raises; what it prints is not shown, so not compared. All blocks of a page share their names.
+    fails if it raises; what it prints is not shown, so not compared. All blocks of a page
+    share their names.
 ``json``
     Must be JSON.
 ``text``
@@ -242,7 +243,7 @@ def _shell(page: Page, block: Block) -> None:
 
 def _command(page: Page, command: str, body: str) -> str:
     """What ``command`` prints, on both streams; its status is kept in the page."""
-    first = command.split()[0]
+    first = command.split(maxsplit=1)[0]
     if command == "echo $?":
         return f"{page.status}\n"
     if first == "make":

@@ -110,7 +110,8 @@ def test_every_command_and_option_is_documented() -> None:
         section = page.split(f"\n## {name}\n")[1].split("\n## ")[0]
         assert command.help in section
         for given in command.params:
-            spellings = [o for o in given.opts if o.startswith("-")] or [given.metavar or given.name.upper()]
+            options = [option for option in given.opts if option.startswith("-")]
+            spellings = options or [given.metavar or given.name.upper()]
             for spelling in spellings:
                 if spelling != "--help":
                     assert re.search(rf"`{re.escape(spelling)}[` ]", section), f"{name} {spelling}"

@@ -122,7 +122,8 @@ def test_the_command_knows_its_own_name(tmp_path: Path) -> None:
 
 
 def test_a_shell_block_may_have_remarks(tmp_path: Path) -> None:
-    run_page("page.md", fence("sh", "# first\n\nmake brief   # the main job\nmake test\n"), tmp_path)
+    block = fence("sh", "# first\n\nmake brief   # the main job\nmake test\n")
+    assert run_page("page.md", block, tmp_path) == {"sh": 1}
 
 
 def test_names_are_of_one_page_only(tmp_path: Path) -> None:
@@ -157,5 +158,6 @@ def test_dots_stand_for_text_and_for_lines(wanted: str, got: str, fits: bool) ->
 
 
 def test_blocks_have_their_lines() -> None:
-    found = blocks("one\n\n```text\na\n```\n\n~~~json\n{}\n~~~\n")
-    assert [(b.language, b.text, b.line) for b in found] == [("text", "a\n", 3), ("json", "{}\n", 7)]
+    text, json = blocks("one\n\n```text\na\n```\n\n~~~json\n{}\n~~~\n")
+    assert (text.language, text.text, text.line) == ("text", "a\n", 3)
+    assert (json.language, json.text, json.line) == ("json", "{}\n", 7)

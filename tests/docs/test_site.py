@@ -22,7 +22,8 @@ PAGES = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")}
 def _navigation(node: Any) -> Iterator[str]:
     if isinstance(node, str):
         yield node
-    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        return
+    for inner in node.values() if isinstance(node, dict) else node:
         yield from _navigation(inner)
 
 
@@ -70,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class _Resources(HTMLParser):
     """What a page loads by itself, and the code blocks in it."""
 
-    LOADS = {"src", "srcset", "poster", "data", "background", "action", "formaction"}
+    LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,7 +118,7 @@ def _in_styles(text: str) -> list[str]:
 
 
 def test_scripts_of_the_site_name_no_host(site: Path) -> None:
-    asking = re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//|importScripts\(\s*["'](?:https?:)?//""")
+    asking = re.compile(r"""(?:(?:src|href)\s*=|importScripts\()\s*["'](?:https?:)?//""")
     for script in site.rglob("*.js"):
         assert not asking.search(script.read_text(encoding="utf-8")), script.name
 

@@ -60,7 +60,7 @@ BARE = {
     "parties": {"a": {}, "b": {}},
     "issues": {"x": {"options": {"x1": "1"}}},
     "plans": {"open": {}},
-    "moves": {"a": {"stay": "Stay"}},
+    "moves": {"a": {"stay": "Stay"}, "preferences": {"a": ["stay"]}},
 }
 """A dossier that leaves out what it can."""
 
