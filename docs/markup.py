@@ -30,7 +30,6 @@ _ROLE = re.compile(r":\w+:`~?([^`]+)`")
 def prose(text: str) -> str:
     """A docstring as Markdown: roles and double back-quotes become code, ``::`` a block."""
     text = inspect.cleandoc(text)
-    text = re.sub(r" \(DESIGN, section \d+\)", "", text)
     text = _ROLE.sub(lambda m: f"`{m[1].rsplit('.', 1)[-1]}`", text).replace("``", "`")
     return re.sub(r"(?m)^::\n\n((?:    .*\n?|\n)+)", _block, text)
 

@@ -36,7 +36,7 @@ def crosses(dossier, package, party):
 
 
 def gain(dossier, package, party, scenario, levers=()):
-    """DESIGN, section 7, term by term."""
+    """The definition of gain, term by term (docs/theory/agreement.md)."""
     total = Fraction(0)
     for issue, option in package.items():
         row = dossier.issues[issue].worth.get(party)

@@ -40,7 +40,7 @@ Case = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON only, on standard output.")]
-Limit = Annotated[int, typer.Option(min=0, help="Most entries of each list in the answer.")]
+Limit = Annotated[int, typer.Option(min=1, help="Most entries of each list in the answer.")]
 Progress = Callable[[str, float], None]
 Answer = TypeVar("Answer")
 

@@ -1,6 +1,6 @@
 """From a dossier to arrays: the packages, and what they are worth to each party.
 
-For party p, package x and levers S in force (DESIGN, section 7)::
+For party p, package x and levers S in force (docs/theory/agreement.md)::
 
     gain_p(x, S) = sum over issues of worth_p + joint worth that x triggers
                    + sum over S of (worth_p - cost_p)

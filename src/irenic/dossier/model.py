@@ -311,7 +311,7 @@ LeverKind = Literal["threat", "incentive", "reassurance", "pressure"]
 
 
 class Lever(Sourced):
-    """What somebody can do to open a deal (DESIGN, section 4).
+    """What somebody can do to open a deal.
 
     A threat names the no-deal ``scenario`` it brings about. ``worth`` and ``cost`` are
     added to and taken from a party's gain; ``relief`` lowers its reservation value.
