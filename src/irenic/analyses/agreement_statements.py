@@ -50,6 +50,7 @@ def headline(values: Values, names: Names) -> str:
     whose = f"the {needed} parties whose consent is needed" if needed > 1 else (
         "the one party whose consent is needed"
     )  # fmt: skip
+    everyone = whose if needed == 1 else f"all {whose.removeprefix('the ')}"
     if values["red_lines_leave"] == 0:
         return f"The red lines of {whose} exclude every one of the {packages:,} packages."
     if values["quorum"] is not None:
@@ -59,13 +60,13 @@ def headline(values: Values, names: Names) -> str:
         )
     if everybody:
         count = f"{everybody:,} of {packages:,} packages {_are(everybody)}"
-        return f"{count} acceptable to all of {whose}."
+        return f"{count} acceptable to {everyone}."
     short = values["nearest"]["ties"][0]["short"]
     if not short:
-        return f"None of the {packages:,} packages is acceptable to all of {whose}."
+        return f"None of the {packages:,} packages is acceptable to {everyone}."
     party = max(short, key=lambda slug: short[slug])
     return (
-        f"None of the {packages:,} packages is acceptable to all of {whose}; the nearest "
+        f"None of the {packages:,} packages is acceptable to {everyone}; the nearest "
         f"leaves {names['parties'][party]} {_points(short[party])} short."
     )
 

@@ -60,7 +60,7 @@ def _table(console: Console, table: Table, result: Result) -> None:
     if table.reading is not None:
         console.print(say(table.reading, result.names), markup=False, highlight=False)
     for columns in _parts(shown, console.width):
-        console.print(_rich(shown, columns))
+        console.print(_rich(shown, columns, console.width))
     if shown.left_out:
         console.print(f"{shown.left_out:,} more rows; --json has them all.", highlight=False)
 
@@ -69,11 +69,11 @@ def _parts(shown: View, width: int) -> Iterable[tuple[int, ...]]:
     """The columns of each part: the first column again, and as many others as fit."""
     needs = [_need(shown, place) for place in range(len(shown.headers))]
     part: list[int] = [0]
-    used = needs[0]
+    used = needs[0] + _BETWEEN  # the edges
     for place in range(1, len(needs)):
         if len(part) > 1 and used + needs[place] + _BETWEEN > width:
             yield tuple(part)
-            part, used = [0], needs[0]
+            part, used = [0], needs[0] + _BETWEEN
         part.append(place)
         used += needs[place] + _BETWEEN
     yield tuple(part)
@@ -93,21 +93,41 @@ def _need(shown: View, place: int) -> int:
     return min(max(longest, min(whole, 2 * LEAST)), 3 * LEAST)
 
 
+def _widths(shown: View, columns: tuple[int, ...], total: int) -> dict[int, int]:
+    """The width of each column: what it needs, and room to spare to those that want it most."""
+    from rich.cells import cell_len
+
+    widths = {place: _need(shown, place) for place in columns}
+    wanted = {
+        place: max(map(cell_len, [shown.headers[place], *(_plain(r[place]) for r in shown.rows)]))
+        for place in columns
+    }
+    for _ in range(total - sum(widths.values()) - _BETWEEN * len(columns)):
+        place = max(columns, key=lambda one: wanted[one] / widths[one])
+        if wanted[place] <= widths[place]:
+            break
+        widths[place] += 1
+    return widths
+
+
 def _plain(cell: Cell) -> str:
     text = f"{cell.text}*" if cell.strong else cell.text
     return f"{text} ({cell.note})" if cell.note else text
 
 
-def _rich(shown: View, columns: tuple[int, ...]) -> RichTable:
+def _rich(shown: View, columns: tuple[int, ...], total: int) -> RichTable:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=False)
-    for place in columns:
+    for place, width in _widths(shown, columns, total).items():
         numeric = shown.kinds[place] in NUMERIC
         made.add_column(
-            Text(shown.headers[place]), justify="right" if numeric else "left", overflow="fold"
+            Text(shown.headers[place]),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            width=width,
         )
     for row in shown.rows:
         made.add_row(*(Text(_plain(row[p]), style=_style(row[p], shown.kinds[p])) for p in columns))
