@@ -77,6 +77,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("irenic: 1\nparties: {us: {name: \x00}}", ["yaml-syntax"]),
         ("irenic: 2\nparties: {us: {}}", ["not-a-choice"]),
         ("irenic: '1'\nparties: {us: {}}", ["not-a-choice"]),
+        ("irenic: true\nparties: {us: {}}", ["not-a-choice"]),
         ("irenic: 1\nparties: {}", ["empty-list"]),
         ("irenic: 1", ["missing-key"]),
         ("parties: {us: {}}", ["missing-key"]),

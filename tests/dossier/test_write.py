@@ -116,3 +116,56 @@ def test_write_refuses_to_edit_a_file_with_errors_and_leaves_it(tmp_path: Path) 
     with pytest.raises(DossierError, match="unknown-key"):
         write(reading(TEMPLATE), file)
     assert file.read_text() == "irenic: 1\nparties: {a: {nmae: x}}\n"
+
+
+ALIGNED = """\
+irenic: 1
+parties:
+  us:       {name: United States,   kind: state}
+  kurds:    { name: "Kurds" }
+issues:
+  oil:
+    options: {central: Central,  regions: 'Regions'}
+    worth:
+      us:    {central: 10,   regions: 0.50}
+red_lines:
+  kurds:  {never: [{oil: central}, {oil: regions}]}
+joint_worth:
+  -   {when: {oil: central},   worth: {us: -8}}
+scenarios: {status-quo: {us:  3, kurds: 1e1}}
+"""
+
+
+def test_lines_in_which_nothing_changed_stay_to_the_letter() -> None:
+    dossier = reading(ALIGNED)
+    assert edit(ALIGNED, dossier) == ALIGNED
+    after = edit(ALIGNED, dossier.model_copy(update={"title": "New"}))
+    assert after == ALIGNED + "title: New\n"
+    data = plain(dossier)
+    data["issues"]["oil"]["worth"]["us"]["regions"] = 2
+    new = Dossier.model_validate(data)
+    changed = [
+        (a, b)
+        for a, b in zip(ALIGNED.splitlines(), edit(ALIGNED, new).splitlines(), strict=True)
+        if a != b
+    ]
+    assert reading(ALIGNED).scenarios  # its own order of keys is not the model's
+    assert [" ".join(b.split()) for _, b in changed] == ["us: {central: 10, regions: 2}"]
+    assert reading(edit(ALIGNED, new)) == new
+
+
+def test_line_ends_stay_as_they_were(tmp_path: Path) -> None:
+    file = tmp_path / "dossier.yaml"
+    file.write_bytes(ALIGNED.replace("\n", "\r\n").encode())
+    write(reading(ALIGNED).model_copy(update={"title": "New"}), file)
+    assert file.read_bytes() == (ALIGNED + "title: New\n").replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("name", cases.names())
+def test_a_built_in_case_is_copied_with_its_files(name: str, tmp_path: Path) -> None:
+    case = cases.locate(name)
+    with pytest.raises(DossierError, match="missing-file"):
+        write(read(case), tmp_path / "bare")
+    assert not (tmp_path / "bare").exists()
+    write(read(case), tmp_path / "whole", files=case)
+    assert read(tmp_path / "whole") == read(case)

@@ -81,13 +81,13 @@ def stability(
     A concept that was to be computed and was not has None in place of its entry; one that
     was not asked for has none.
 
-    Raises UsageError for an unknown or repeated concept or a negative limit, and what
+    Raises UsageError for an unknown or repeated concept or a limit below 1, and what
     :func:`irenic.analyses.conflict.conflict` raises.
     """
     began = time.perf_counter()
     chosen = _chosen(concepts)
-    if limit < 0:
-        raise UsageError(f"limit must be 0 or more, not {limit}")
+    if limit < 1:
+        raise UsageError(f"limit is {limit}; expected 1 or more")
     given = conflict(dossier)
     judged = _judge(given, chosen, concepts is not None, progress or (lambda what, share: None))
     values = _values(given, chosen, judged, limit)

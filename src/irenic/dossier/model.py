@@ -482,6 +482,11 @@ class Moves(Entry):
         return flat
 
 
+def _version(given: Any) -> Any:
+    """The number 1 only: ``true`` is equal to it, and means something else."""
+    return str(given).lower() if isinstance(given, bool) else given
+
+
 class Dossier(Entry):
     """Everything that is known about a conflict, as judgements with their sources.
 
@@ -490,7 +495,7 @@ class Dossier(Entry):
     The first of the ``scenarios`` holds unless a threat brings about another.
     """
 
-    irenic: Literal[1]
+    irenic: Annotated[Literal[1], BeforeValidator(_version)]
     title: Text = "Untitled"
     as_of: Date | None = None
     summary: Text | None = None

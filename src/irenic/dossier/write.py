@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ from irenic.dossier.text import parse
 from irenic.errors import DossierError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from irenic.dossier.model import Dossier
 
 FLOW = 88
@@ -85,37 +88,90 @@ def dump(dossier: Dossier) -> str:
 def edit(text: str, dossier: Dossier) -> str:
     """``text`` (a dossier without errors) changed so that it holds ``dossier``.
 
-    Comments, order and ways of writing stay where nothing changed. Raises
+    Comments and order stay, and so does every line in which nothing changed, unless a
+    changed entry cannot stand beside it as it is written. Raises
     :class:`~irenic.errors.DossierError` when ``text`` has errors.
     """
     before, problems = examine_text(text)
     if before is None:
         raise DossierError([p for p in problems if p.severity == "error"])
+    wanted = json.dumps(plain(dossier))
+    for candidate in _edits(text, plain(before), plain(dossier)):
+        found = examine_text(candidate)[0]
+        if found is not None and json.dumps(plain(found)) == wanted:
+            return candidate
+    raise RuntimeError("no edit of the file reads as the dossier that was to be written")
+
+
+def _edits(text: str, before: Any, after: Any) -> Iterator[str]:
+    """Edits of ``text``, the one that changes least first.
+
+    New keys go to the end; where that gives a wrong order, all keys are put in order.
+    """
     _, indent, offset = load_yaml_guess_indent(text)
     yaml = _yaml(indent or 2, offset or 0)
-    tree = yaml.load(text)
-    _change(tree, plain(before), plain(dossier))
-    return _text(yaml, tree)
+    unchanged = _text(yaml, yaml.load(text))
+    for ordered in (False, True):
+        tree = yaml.load(text)
+        _change(tree, before, after, ordered)
+        changed = _text(yaml, tree)
+        yield _with_lines_of(text, unchanged, changed)
+        yield changed
 
 
-def write(dossier: Dossier, place: str | Path) -> Path:
+def _with_lines_of(text: str, unchanged: str, changed: str) -> str:
+    """``changed``, with the lines it shares with ``unchanged`` as they stand in ``text``.
+
+    ``unchanged`` is ``text`` as the YAML writer sets it, line by line.
+    """
+    lines, before, after = (t.splitlines(keepends=True) for t in (text, unchanged, changed))
+    if len(lines) != len(before):
+        return changed
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    found: list[str] = []
+    for code, a, b, c, d in codes:
+        found += lines[a:b] if code == "equal" else after[c:d]
+    return "".join(found)
+
+
+def write(dossier: Dossier, place: str | Path, files: Path | None = None) -> Path:
     """Write ``dossier`` into ``place`` (a folder, or a YAML file) and return the file.
 
-    An old file is edited (see :func:`edit`). The file is replaced in one step, and only
-    when reading the new text gives an equal dossier; otherwise RuntimeError is raised and
-    the old file stays as it was.
+    An old file is edited (see :func:`edit`). Files that the dossier names are copied from
+    the folder ``files`` where they are missing. The file is replaced in one step, and only
+    when reading the new text gives an equal dossier; otherwise the old file stays as it was.
+
+    Raises :class:`~irenic.errors.DossierError` when the old file has errors or a file that
+    the dossier names is neither there nor in ``files``.
     """
     path = Path(place)
     file = path if path.suffix in (".yaml", ".yml") else path / FILE
-    text = edit(file.read_text(encoding="utf-8"), dossier) if file.exists() else dump(dossier)
-    again, problems = examine_text(text, file.name)
+    old = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
+    text = edit(old.replace("\r\n", "\n"), dossier) if old else dump(dossier)
+    _copy_named(dossier, file.parent, files)
+    again, problems = examine_text(text, file.name, file.parent)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise DossierError(errors)
     if again != dossier:
-        raise RuntimeError(f"what was to be written to {file} reads differently: {problems}")
+        raise RuntimeError(f"what was to be written to {file} reads differently")
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(file.name + ".new")
-    beside.write_text(text, encoding="utf-8")
+    beside.write_text(text, encoding="utf-8", newline="\r\n" if "\r\n" in old else "\n")
     os.replace(beside, file)
     return file
+
+
+def _copy_named(dossier: Dossier, folder: Path, files: Path | None) -> None:
+    """Copy the files that ``dossier`` names from ``files`` to ``folder``; keep what is there."""
+    if files is None:
+        return
+    named = [dossier.notes, *(source.file for source in dossier.sources.values())]
+    for name in filter(None, named):
+        target = folder / name
+        if (files / name).is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(files / name, target)
 
 
 def _yaml(indent: int = 2, offset: int = 0) -> YAML:
@@ -157,8 +213,8 @@ def _needs_quotes(node: Any) -> bool:
     return bool(in_block != [node] or in_flow != {"a": node})
 
 
-def _change(tree: Any, old: Any, new: Any) -> None:
-    """Change ``tree``, which says ``old``, so that it says ``new``."""
+def _change(tree: Any, old: Any, new: Any, ordered: bool) -> None:
+    """Change ``tree``, which says ``old``, so that it says ``new``, keys in order if asked."""
     if isinstance(new, dict):
         keys = {str(key): key for key in tree}
         for gone in old.keys() - new.keys():
@@ -167,20 +223,22 @@ def _change(tree: Any, old: Any, new: Any) -> None:
             if key not in old:
                 tree[key] = _styled(value)
             elif old[key] != value:
-                _replace(tree, keys[key], old[key], value)
-        _reorder(tree, list(new))
+                _replace(tree, keys[key], (old[key], value), ordered)
+        if ordered:
+            _reorder(tree, list(new))
     else:
-        _change_items(tree, old, new)
+        _change_items(tree, old, new, ordered)
 
 
-def _replace(tree: Any, key: Any, old: Any, new: Any) -> None:
-    """Put ``new`` in place of ``old`` under ``key``, from within where both are containers."""
+def _replace(tree: Any, key: Any, change: tuple[Any, Any], ordered: bool) -> None:
+    """Put new in place of old under ``key``, from within where both are containers."""
+    old, new = change
     if (
         isinstance(old, dict | list)
         and type(old) is type(new)
         and isinstance(tree[key], dict if isinstance(old, dict) else list)
     ):
-        _change(tree[key], old, new)
+        _change(tree[key], old, new, ordered)
     else:
         tree[key] = _styled(new)
 
@@ -192,7 +250,7 @@ def _reorder(tree: CommentedMap, order: list[str]) -> None:
             tree.move_to_end(keys[key])
 
 
-def _change_items(tree: CommentedSeq, old: list[Any], new: list[Any]) -> None:
+def _change_items(tree: CommentedSeq, old: list[Any], new: list[Any], ordered: bool) -> None:
     """Insert, remove and change items, from the end so that positions stay right."""
     before, after = ([json.dumps(item, sort_keys=True) for item in items] for items in (old, new))
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
@@ -205,4 +263,4 @@ def _change_items(tree: CommentedSeq, old: list[Any], new: list[Any]) -> None:
         for i in reversed(range(c + both, d)):
             tree.insert(a + both, _styled(new[i]))
         for i in range(both):
-            _replace(tree, a + i, old[a + i], new[c + i])
+            _replace(tree, a + i, (old[a + i], new[c + i]), ordered)
