@@ -327,7 +327,7 @@ def test_a_search_cut_short_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"concepts": ["gmr", "seq", "gmr"]}, "'gmr' is given more than once"),
         ({"concepts": []}, "at least one concept"),
         ({"concepts": "gmr"}, "a list of names"),
-        ({"limit": -1}, "0 or more"),
+        ({"limit": -1}, "1 or more"),
     ],
 )
 def test_wrong_use(options: dict[str, Any], said: str) -> None:

@@ -110,10 +110,6 @@ def test_every_kind_that_can_be_drawn_is_tested() -> None:
     assert set(EVERY) == set(figures.DRAW)
 
 
-def test_png_is_a_picture() -> None:
-    assert figures.png(EVERY["bars"], NAMES, figures.NARROW).startswith(b"\x89PNG")
-
-
 def test_panels_share_scales_and_part_by_series() -> None:
     whole = gains("intervals", series=Axis("plan", "Plan"), **RANGES)
     first, second = figures.panels(whole)
