@@ -57,7 +57,7 @@ def _said(dossier: Dossier, **options: Any) -> str:
 
 
 @settings(max_examples=60)
-@given(conflicts(((1, 1), (2, 1), (2, 2), (1, 1, 1), (2, 1, 1))), st.integers(0, 3))
+@given(conflicts(((1, 1), (2, 1), (2, 2), (1, 1, 1), (2, 1, 1))), st.integers(1, 3))
 def test_values_are_those_of_the_definition(oracle: Oracle, limit: int) -> None:
     dossier = _from_oracle(oracle)
     values = stability(dossier, limit=limit).values
