@@ -437,3 +437,70 @@ def test_progress_is_reported_from_0_to_1():
     agreement(simple(), progress=lambda what, share: seen.append((what, share)))
     assert seen
     assert all(0 <= share <= 1 for _, share in seen)
+
+
+def test_more_packages_than_can_be_listed_are_refused_with_their_number() -> None:
+    issue = {"options": {"a": "A", "b": "B", "c": "C"}}
+    dossier = Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"p": {}},
+        "issues": {f"i{n}": issue for n in range(40)},
+        "scenarios": {"quo": {"p": 0}},
+    })  # fmt: skip
+    with pytest.raises(Inapplicable, match="12,157,665,459,056,928,801 are more than"):
+        agreement(dossier)
+
+
+def about(result, kind):
+    return [s for s in (*result.findings, *result.caveats) if s.kind == kind]
+
+
+def test_only_the_most_likely_values_were_used():
+    (caveat,) = about(agreement(simple()), "agreement-most-likely")
+    assert caveat.evidence == {"judgements": 14, "ranged": 1}
+
+
+@pytest.mark.parametrize(
+    ("south", "half"),
+    [
+        ({"low": 0, "mode": 2, "high": 8}, 4.0),  # gains 3 where the smallest gain is largest
+        ({"low": 0, "mode": 2, "high": 6}, None),  # a margin as large as half the range
+        ({"low": 2, "mode": 7, "high": 12}, 5.0),  # lacks 2 where the gap is smallest
+        ({"low": 6, "mode": 7, "high": 8}, None),
+    ],
+)
+def test_a_margin_within_the_ranges_is_likely_and_not_certain(south, half):
+    result = agreement(simple(scenarios={"quo": {"north": 2, "south": south, "us": 0}}))
+    found = about(result, "agreement-within-ranges")
+    assert [s.subject for s in found] == ["south"] * (half is not None)
+    assert [s.evidence["half"] for s in found] == [half] * (half is not None)
+    assert ("likely, not certain" in " ".join(spoken(result))) == (half is not None)
+
+
+def test_a_threat_that_hurts_its_maker_names_both_values():
+    threat = {"leave": {"kind": "threat", "by": "north", "name": "Leave", "scenario": "war"}}
+    scenarios = {"quo": {"north": 5, "south": 6, "us": 0}, "war": {"north": 3, "south": 1}}
+    result = agreement(simple(levers=threat, scenarios=scenarios), levers=["leave"])
+    (hurts,) = about(result, "agreement-threat-hurts-its-maker")
+    assert (hurts.evidence["threatened"], hurts.evidence["otherwise"]) == (3, 5)
+    (measured,) = about(result, "agreement-measured-from")
+    assert measured.evidence["short"] == {"south": 1.0}
+    assert "would lose The South (1 point short)" in " ".join(spoken(result))
+    assert not about(agreement(simple(levers=threat)), "agreement-threat-hurts-its-maker")
+    gained = {**scenarios, "war": {"north": 5, "south": 1}}
+    result = agreement(simple(levers=threat, scenarios=gained), levers=["leave"])
+    assert not about(result, "agreement-threat-hurts-its-maker")
+
+
+def test_a_plan_says_what_it_leaves_at_the_default():
+    result = agreement(simple(plans={"talk": {"name": "Talk"}}), plan="talk")
+    assert result.values["plan"]["left_open"] == ["oil"]
+    assert "1 issue left at the default: Oil." in " ".join(spoken(result))
+
+
+def test_columns_of_nothing_but_zeros_become_a_sentence():
+    quo = {"north": 5, "south": 6, "us": 0}
+    result = agreement(simple(scenarios={"quo": quo}))
+    (table,) = (t for t in result.tables if t.key == "agreement-refusals")
+    assert [c.key for c in table.columns] == ["party", "accepts", "share", "alone", "against"]
+    assert table.rows[0] == ("south", 1, 33.33, 2, 1) 

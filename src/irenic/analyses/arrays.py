@@ -9,6 +9,7 @@ For party p, package x and levers S in force (docs/theory/agreement.md)::
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ from irenic.theory.packages import Combination, JointTerm, RedLine, Space
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Condition, Dossier, Judgement, Row
+
+
+LARGEST = 1_000_000_000
+"""Packages that are listed at most; at about thirty million a second it takes half a minute."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,8 @@ def arrays(dossier: Dossier, where: Setting) -> Arrays:
     """``dossier`` in the setting ``where`` as arrays, from the modes of its judgements.
 
     Raises :class:`~irenic.errors.Inapplicable` for a dossier without issues or required
-    parties, and where a required party has no reservation value in the scenario.
+    parties, where a required party has no reservation value in the scenario, and for more
+    than :data:`LARGEST` packages.
     """
     scenario = dossier.scenarios[where.scenario]
     required = tuple(dossier.parties) if dossier.required is None else dossier.required
@@ -160,6 +166,12 @@ def arrays(dossier: Dossier, where: Setting) -> Arrays:
         missing.append("at least one issue (issues)")
     if not required:
         missing.append("at least one required party (required)")
+    packages = math.prod(len(issue.options) for issue in dossier.issues.values())
+    if packages > LARGEST:
+        missing.append(
+            f"a number of packages that can be listed: {packages:,} are more than {LARGEST:,}; "
+            "settle or join some issues, or take options off the table"
+        )
     if missing:
         raise Inapplicable("agreement", missing)
     parties = tuple(
