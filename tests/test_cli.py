@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -157,3 +159,12 @@ def test_the_teaching_case_is_the_imported_game(shared: Path) -> None:
             assert judged == {o: given.worth[party].mode(o) for o in given.options}
     (minimum,), (own_minimum,) = game.scenarios.values(), case.scenarios.values()
     assert all(minimum.mode(p) == own_minimum.mode(p) for p in game.parties)
+
+
+def test_a_terminal_that_knows_only_ascii_is_served(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "irenic.cli", "agreement", "harbour-park"]
+    done = subprocess.run(
+        command, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("ascii").startswith("12 of 720 packages")

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -47,6 +48,9 @@ Answer = TypeVar("Answer")
 
 def main() -> None:
     """Run the command; errors become messages and exit statuses."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows only ASCII
     try:
         app()
     except errors.DossierError as error:
@@ -364,7 +368,7 @@ def _quorum(text: str | None, dossier: Dossier) -> int | None:
 
 
 def _print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
+    typer.echo(json.dumps(content, indent=1, allow_nan=False))
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
