@@ -503,4 +503,4 @@ def test_columns_of_nothing_but_zeros_become_a_sentence():
     result = agreement(simple(scenarios={"quo": quo}))
     (table,) = (t for t in result.tables if t.key == "agreement-refusals")
     assert [c.key for c in table.columns] == ["party", "accepts", "share", "alone", "against"]
-    assert table.rows[0] == ("south", 1, 33.33, 2, 1) 
+    assert table.rows[0] == ("south", 1, 33.33, 2, 1)

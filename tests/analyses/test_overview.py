@@ -102,6 +102,7 @@ def test_a_judgement_with_some_provenance_takes_none_from_around_it(small: Dossi
 def test_plans_say_what_they_leave_open(small: Dossier) -> None:
     assert overview(small).values["plans"]["deal"] == {
         "package": {"pay": "low", "hours": "day"}, "left_open": ["pay"], "levers": ["loan"],
+        "note": None, "source": None,
     }  # fmt: skip
     undecided = small.model_copy(update={"plans": {"deal": small.plans["deal"].model_copy(
         update={"package": {}})}})  # fmt: skip

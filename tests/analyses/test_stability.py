@@ -14,6 +14,7 @@ from graph_model_oracle import Conflict as Oracle
 from irenic.analyses import conflict as conflict_module
 from irenic.analyses import stability as stability_module
 from irenic.analyses.conflict import conflict
+from irenic.analyses.result import Statement
 from irenic.analyses.stability import CONCEPTS, stability
 from irenic.dossier.model import Dossier
 from irenic.dossier.statements import holds, parse, resolve
@@ -301,9 +302,9 @@ def test_further_improvements_are_counted() -> None:
     dossier = _dossier(us=many, jam=None, preferences=prefer, infeasible=[], status_quo=[])
     said = _said(dossier)
     assert said.count("If United States took up") == 3
-    assert "United States has 12 further improvements, which are deterred as well." in said
+    assert "United States: 12 further improvements, which are deterred as well." in said
     short = _said(dossier, concepts=["nash_stability"])
-    assert "United States has 12 further improvements, which are deterred as well." in short
+    assert "United States: 12 further improvements, which are deterred as well." in short
 
 
 def test_a_search_cut_short_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,3 +380,34 @@ def test_errors_that_checks_would_find(changes: dict[str, Any], said: str) -> No
 
 def test_the_bounds_are_those_documented() -> None:
     assert conflict_module.MOST_STATES == 2**26
+
+
+def test_why_better_states_do_not_hold() -> None:
+    """A prisoners' dilemma: peace is better for both, and each would break it by itself."""
+    prefer = {"us": ["not raid", "strike"], "gov": ["not strike", "raid"]}
+    dossier = _dossier(
+        us={"strike": "Strike"}, gov={"raid": "Raid"}, jam=None, preferences=prefer,
+        infeasible=[], status_quo=["us.strike", "gov.raid"],
+    )  # fmt: skip
+    told = _better(dossier, "nash_stability")
+    assert told.evidence["rules"] == ("ceased", "most", "worst")
+    assert told.evidence["better_for"] == ["us", "gov"]
+    assert [(one["party"], one["takes_up"]) for one in told.evidence["breakers"]] == [
+        ("us", ["us.strike"]), ("gov", ["gov.raid"]),
+    ]  # fmt: skip
+    said = _said(dossier, concepts=["nash_stability"])
+    assert (
+        "would be better than today for everybody, but does not hold: United States would" in said
+    )
+    # Under SEQ each is held back, because the other would gain by answering in kind.
+    assert not _better(dossier, "seq").evidence["breakers"]
+    assert "would hold once reached" in _said(dossier, concepts=["seq"])
+
+
+def _better(dossier: Dossier, concept: str) -> Statement:
+    (told,) = (
+        reason
+        for reason in stability(dossier, concepts=[concept]).reasons
+        if reason.kind == "stability_better_state"
+    )
+    return told

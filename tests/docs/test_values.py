@@ -47,7 +47,8 @@ TWO = {
                   "relief": {"a": {"low": 1, "mode": 2, "high": 3}}},
         "idle": {"kind": "incentive", "by": "b"},
     },
-    "plans": {"first": {"levers": ["walk-out"], "package": {"y": "y2"}}},
+    "plans": {"first": {"levers": ["walk-out"], "package": {"y": "y2"}, "source": "talks",
+                        "note": "Silent on x."}},
     "moves": {
         "a": {"stay": "Stay"}, "b": {"leave": "Leave"},
         "preferences": {"a": ["stay"], "b": ["not leave"]},

@@ -25,7 +25,7 @@ LONG = "Popular Front for the Unabridged Naming of Extraordinarilylongwordedorga
 
 SECTIONS = [
     "findings", "parties", "worth", "stability", "agreement", "plans", "sourcing", "caveats",
-    "sources", "method",
+    "sources", "reasons", "method",
 ]  # fmt: skip
 
 

@@ -9,12 +9,13 @@ import pytest
 from irenic.analyses.result import Figure, Method, Result, Statement, Status
 from irenic.report import plain
 from irenic.report.figures import _tidy
-from irenic.report.plans import compared
+from irenic.report.plans import compared, opened, room
 from irenic.report.words import say
 
 NAMES = {
     "parties": {"a": "Alpha", "b": "Beta", "c": "Gamma"},
     "plans": {"x": "Plan X", "y": "Plan Y"},
+    "issues": {"i": "Income", "j": "Jobs"},
 }
 
 
@@ -84,7 +85,7 @@ def agreement(**changed: Any) -> Result:
         ({}, "the nearest falls short for Alpha by 2 and Beta by 5 of their own points"),
         ({"acceptable_to_all": 3, "nearest": None, "nash_bargaining_solution":
           {"ties": [{"package": {"i": "o", "j": "o"}}]}},
-         "3 of 12 ways to settle the 2 issues are acceptable to every party"),
+         "as things stand: 3 of 12 ways to settle the 2 issues are acceptable to every"),
     ],
 )  # fmt: skip
 def test_agreement_in_plain_words(changed: dict[str, Any], said: str) -> None:
@@ -101,11 +102,14 @@ def test_agreement_leaves_quorums_and_red_lines_to_the_headline() -> None:
 @pytest.mark.parametrize(
     ("own", "room", "said"),
     [
-        ({"acceptable": True, "lost": []}, 4, "is acceptable as it stands"),
-        ({"acceptable": False, "lost": ["b", "c"]}, 4,
+        ({"acceptable": True, "lost": [], "left_open": []}, 4, " is acceptable to every party"),
+        ({"acceptable": True, "lost": [], "left_open": ["i"]}, 4,
+         " (with 1 issue left at the default: Income) is acceptable to every party"),
+        ({"acceptable": False, "lost": ["b", "c"], "left_open": []}, 4,
          "opens room for agreement (4 packages), but its own package loses Beta, whose"),
-        ({"acceptable": False, "lost": ["a", "b"]}, 0,
-         "opens no room for agreement, and its own package loses Alpha and Beta, whose"),
+        ({"acceptable": False, "lost": ["a", "b"], "left_open": ["i", "j"]}, 0,
+         "opens no room for agreement, and its own package (with 2 issues left at the default: "
+         "Income and Jobs) loses Alpha and Beta, whose"),
     ],
 )  # fmt: skip
 def test_plans_in_plain_words(own: dict[str, Any], room: int, said: str) -> None:
@@ -125,9 +129,42 @@ def test_plans_side_by_side() -> None:
     assert len(figure.data) == 5
     assert table.rows == (("a", 2.0, 3.0), ("b", -1.0, -4.0), ("c", None, -1.0))
     said = say(figure.reading, NAMES)
-    assert "\u201cPlan X\u201d loses fewest (1)" in said
-    assert "Beta is lost by all" in said
+    assert "\u201cPlan X\u201d and \u201cPlan Y\u201d lose fewest of them (1)" in said
+    assert "Every plan loses Beta." in said
     assert "Plan Y loses Beta and Gamma." in say(figure.alt, NAMES)
+
+
+def _opening(**packages: int) -> dict[str, Result]:
+    solution = {"ties": [{"gains": {"a": 4.0, "b": 1.0, "c": -9.0}}]}
+    return {
+        slug: agreement(acceptable_to_all=many, zopa_empty=not many, scenario="s",
+                        nash_bargaining_solution=solution if many else None)
+        for slug, many in packages.items()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("packages", "sourced", "said"),
+    [
+        ({"x": 3, "y": 9}, {"x": True, "y": False}, "Those of \u201cPlan Y\u201d leave more"),
+        ({"x": 3, "y": 9}, {"x": True, "y": True}, "Shown in detail: \u201cPlan Y\u201d."),
+        ({"x": 3, "y": 9}, {"x": False, "y": False}, "no plan that carries a source opens any"),
+        ({"x": 0, "y": 9}, {"x": True, "y": False}, "Shown in detail: \u201cPlan Y\u201d, whose"),
+    ],
+)
+def test_the_plan_shown_in_detail_is_one_with_a_source(
+    packages: dict[str, int], sourced: dict[str, bool], said: str
+) -> None:
+    statement = opened(_opening(**packages), sourced)
+    assert statement is not None
+    assert said in say(statement, NAMES)
+
+
+def test_what_levers_open_is_told_for_every_plan() -> None:
+    plans = _opening(x=0, y=9)
+    table = room(plans, {"x": True, "y": False})
+    assert table.rows == (("x", True, 0, None, None, "s"), ("y", False, 9, 1.0, "b", "s"))
+    assert opened(_opening(x=0, y=0), {"x": True, "y": True}) is None
 
 
 def test_ids_of_a_picture_are_its_own_and_the_same_every_time() -> None:

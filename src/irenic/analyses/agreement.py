@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from irenic.analyses import agreement_figures, agreement_statements, agreement_tables
+from irenic.analyses.agreement_doubts import doubts, ranges
 from irenic.analyses.arrays import Arrays, arrays, known, setting
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
@@ -23,7 +24,7 @@ from irenic.errors import Inapplicable, UsageError
 from irenic.theory.bargaining import SOLUTIONS, Solution, bargain, proposed
 from irenic.theory.frontier import Frontier, frontier
 from irenic.theory.packages import TOLERANCE, gains_in_units, in_points, options_of, rounded
-from irenic.theory.refusals import Refusals, opposed, refusals
+from irenic.theory.refusals import Refusals, refusals
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
@@ -90,8 +91,9 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
       parties that accept no package in common), counted where no package is acceptable to
       all;
     - ``plan``: None, or ``plan``, ``package``, ``gains``, ``acceptable`` (to all),
-      ``passes``, ``lost`` (parties that lose, or whose red line is crossed) and
-      ``red_lines`` (list of ``party`` and ``never``: issue -> options);
+      ``passes``, ``lost`` (parties that lose, or whose red line is crossed), ``red_lines``
+      (list of ``party`` and ``never``: issue -> options) and ``left_open`` (issues that the
+      plan does not name and that stand at their defaults);
     - ``sensitivity``: solution, ``nearest`` or ``plan`` -> ``package`` and ``parties``:
       party -> ``gain``, and ``most`` and ``least``: the change of a single issue that would
       bring it most and cost it most (``issue``, ``option``, ``change``), or None where no
@@ -115,11 +117,13 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
     values, best = _values(given, consent, limit, progress)
     values["plan"] = None if plan is None else _plan(given, plan, consent)
     values["sensitivity"] = _sensitivities(given, values)
-    named = names(dossier)
+    named, likely = names(dossier), ranges(dossier)
     return Result(
         question="agreement",
         status=Status.COMPLETE,
-        headline=agreement_statements.headline(values, named),
+        headline=agreement_statements.headline(
+            values, named, ranged=likely.evidence["ranged"] > 0
+        ),
         values=values,
         method=METHOD,
         parameters={
@@ -131,9 +135,9 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
         digest=digest(dossier),
         version=version(),
         elapsed=time.perf_counter() - began,
-        findings=agreement_statements.findings(values),
+        findings=(*agreement_statements.findings(values), *doubts(given, values)),
         reasons=agreement_statements.reasons(values),
-        caveats=agreement_statements.caveats(given, values),
+        caveats=(likely, *agreement_statements.caveats(given, values)),
         tables=agreement_tables.tables(values),
         figures=agreement_figures.figures(given, values, best, named),
     )  # fmt: skip
@@ -248,8 +252,8 @@ def _refusals(given: Arrays, refused: Refusals | None, limit: int) -> dict[str, 
             for party in given.required
             if entry["gains"][party] < -TOLERANCE / 2
         }
-    willing = [place for place, count in enumerate(refused.accepts) if count]
-    pairs = opposed(given.space, willing)
+    # Whoever accepts nothing at all stands against everybody; that is said for itself.
+    pairs = [(p, q) for p, q in refused.opposed if refused.accepts[p] and refused.accepts[q]]
     return {
         "nearest": near,
         "red_lines_leave": refused.open,
@@ -287,6 +291,7 @@ def _plan(given: Arrays, slug: str, consent: Consent) -> dict[str, Any]:
             {"party": party, "never": {i: list(o) for i, o in never.options.items()}}
             for party, never in crossed
         ],
+        "left_open": [i for i in given.issues if i not in given.dossier.plans[slug].package],
     }
 
 

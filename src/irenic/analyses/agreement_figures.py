@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 Values = Mapping[str, Any]
 
 POINTS = 400
-"""Packages of the frontier that are drawn at most."""
+"""Places of the frontier that are drawn at most."""
+
+
+_FINE = 6
+"""Decimals of a point beyond which two places in the picture are one."""
 
 
 def figures(given: Arrays, values: Values, best: Frontier, names: Names) -> tuple[Figure, ...]:
@@ -90,19 +94,20 @@ def furthest_apart(gains: Floats) -> tuple[int, int, float] | None:
 
 
 def _scatter(values: Values, names: Names, gains: Floats, pair: tuple[int, int, float]) -> Figure:
-    """The frontier by the gains of two parties; at most POINTS of it, spread evenly."""
+    """The frontier by the gains of two parties; at most POINTS places, spread evenly."""
     first, second, correlation = pair
     across, up = values["required"][first], values["required"][second]
-    order = np.lexsort((gains[second], gains[first]))
-    places = np.linspace(0, order.size - 1, min(order.size, POINTS)).round().astype(int)
-    drawn = gains[:, order[places]]
-    marks = [_mark(x, y, "Frontier", "") for x, y in zip(drawn[first], drawn[second], strict=True)]
+    # Points that others cover, for these two parties, are drawn once.
+    spots = np.unique(gains[[first, second]].round(_FINE), axis=1)
+    places = np.linspace(0, spots.shape[1] - 1, min(spots.shape[1], POINTS)).round().astype(int)
+    marks = [_mark(x, y, "Frontier", "") for x, y in spots[:, places].T]
     for together, entry in groups(values):
         own = entry["gains"]
         marks.append(_mark(own[across], own[up], "Solution", title(together)))
     evidence = {
         "across": across, "up": up, "correlation": correlation,
-        "size": gains.shape[1], "drawn": len(places), "required": len(values["required"]),
+        "size": gains.shape[1], "spots": spots.shape[1], "drawn": len(places),
+        "required": len(values["required"]),
         "solutions": [
             {"solutions": together, "across": e["gains"][across], "up": e["gains"][up]}
             for together, e in groups(values)

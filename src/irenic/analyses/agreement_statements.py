@@ -43,8 +43,8 @@ def chosen(values: Values) -> str | None:
     return None
 
 
-def headline(values: Values, names: Names) -> str:
-    """The answer in one sentence."""
+def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
+    """The answer in one sentence; ``ranged``: judgements have ranges, which were not used."""
     packages, everybody = values["packages"], values["acceptable_to_all"]
     needed = len(values["required"])
     whose = f"the {needed} parties whose consent is needed" if needed > 1 else (
@@ -58,17 +58,17 @@ def headline(values: Values, names: Names) -> str:
             f"{values['acceptable']:,} of {packages:,} packages have the consent of at least "
             f"{values['quorum']} of {whose}, {everybody:,} that of all."
         )
+    at = "At the most likely values " if ranged else ""
     if everybody:
         count = f"{everybody:,} of {packages:,} packages {_are(everybody)}"
-        return f"{count} acceptable to {everyone}."
+        return f"{at}{count} acceptable to {everyone}."
+    none = f"none of the {packages:,} packages is acceptable to {everyone}"
+    none = f"{at}{none}" if at else f"N{none[1:]}"
     short = values["nearest"]["ties"][0]["short"]
     if not short:
-        return f"None of the {packages:,} packages is acceptable to {everyone}."
+        return f"{none}."
     party = max(short, key=lambda slug: short[slug])
-    return (
-        f"None of the {packages:,} packages is acceptable to {everyone}; the nearest "
-        f"leaves {names['parties'][party]} {_points(short[party])} short."
-    )
+    return f"{none}; the nearest leaves {names['parties'][party]} {_points(short[party])} short."
 
 
 def _are(count: int) -> str:
@@ -151,6 +151,7 @@ def _plan(values: Values) -> Statement:
         "crossed": sorted({line["party"] for line in plan["red_lines"]}),
         "acceptable": plan["acceptable"],
         "passes": plan["passes"] and values["quorum"] is not None,
+        "left_open": plan["left_open"],
     }
     return Statement("agreement-plan", plan["plan"], evidence)
 

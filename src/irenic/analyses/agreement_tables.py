@@ -100,25 +100,29 @@ def _refusals(values: Values) -> Table:
     for pair in values["opposed"]:
         for party in pair:
             against[party] += 1
+    columns = [
+        Column("party", "Party", "party"),
+        Column("accepts", "Packages it accepts", "number"),
+        Column("share", "Share of all packages", "number", "%"),
+    ]
+    told: list[Mapping[str, int]] = []
+    if any(values["alone"].values()):
+        columns.append(Column("alone", "Packages it alone refuses", "number"))
+        told.append(values["alone"])
+    if any(against.values()):
+        columns.append(Column("against", "Parties it has no package in common with", "number"))
+        told.append(against)
+    evidence = {"alone": any(values["alone"].values()), "against": any(against.values())}
     return Table(
         "agreement-refusals",
         "Who stands in the way",
-        (
-            Column("party", "Party", "party"),
-            Column("accepts", "Packages it accepts", "number"),
-            Column("share", "Share of all packages", "number", "%"),
-            Column("alone", "Packages it alone refuses", "number"),
-            Column("against", "Parties it has no package in common with", "number"),
-        ),
+        tuple(columns),
         tuple(
-            (
-                party, count, round(100 * count / values["packages"], 2), values["alone"][party],
-                against[party],
-            )
+            (party, count, round(100 * count / values["packages"], 2), *(of[party] for of in told))
             for party, count in sorted(values["accepts"].items(), key=lambda item: item[1])
         ),
-        Statement("agreement-refusals-reading"),
-    )  # fmt: skip
+        Statement("agreement-refusals-reading", "", evidence),
+    )
 
 
 def _plan(values: Values) -> Table:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from irenic.analyses.judgements import Standing
-    from irenic.dossier.model import Dossier, Judgement, Plan, Row
+    from irenic.dossier.model import Dossier, Judgement, Plan, Row, Sourced
 
 
 def overview(dossier: Dossier) -> Result:
@@ -42,11 +42,13 @@ def overview(dossier: Dossier) -> Result:
     - ``levers``: slug -> ``kind``, ``by``, ``scenario``, ``needs``, ``excludes``, and
       ``worth``, ``cost`` and ``relief`` (party -> judgement);
     - ``plans``: slug -> ``package`` (issue -> option, or None where it is left open and has
-      no default), ``left_open`` (issues it does not name), ``levers`` (slugs);
+      no default), ``left_open`` (issues it does not name), ``levers`` (slugs), ``note`` and
+      ``source`` (text and slug, or None);
     - ``sourcing``: ``judgements``, ``with_range``, ``with_source``, ``with_locator``,
       ``with_reason`` (numbers), ``unsourced`` (place -> dotted keys), ``sources`` (slug ->
-      number of judgements that rest on it), ``statements`` and ``sourced_statements``
-      (preference statements and rankings).
+      number of judgements that rest on it), ``entries`` (slug -> number of other entries that
+      do: plans, red lines, combinations, preferences and infeasible states), ``statements``
+      and ``sourced_statements`` (preference statements and rankings).
 
     A judgement is ``{mode}`` or ``{low, mode, high}``. A judgement's source, locator and
     reason may stand beside it, beside its row, or at the lever or party that holds it.
@@ -151,6 +153,8 @@ def _plan(dossier: Dossier, plan: Plan) -> dict[str, Any]:
         "package": package,
         "left_open": [slug for slug in dossier.issues if slug not in plan.package],
         "levers": list(plan.levers),
+        "note": plan.note,
+        "source": plan.source,
     }
 
 
@@ -188,9 +192,23 @@ def _sourcing(dossier: Dossier, standing: tuple[Standing, ...]) -> dict[str, Any
         "with_reason": sum(found.judgement.because is not None for found in standing),
         "unsourced": unsourced,
         "sources": sources,
+        "entries": _entries(dossier, statements),
         "statements": len(statements),
         "sourced_statements": sum(one.source is not None for one in statements),
     }
+
+
+def _entries(dossier: Dossier, statements: Iterable[Sourced]) -> dict[str, int]:
+    """Source -> how many entries beside the judgements rest on it."""
+    entries: list[Sourced] = [*dossier.plans.values(), *statements]
+    entries += [never for lines in dossier.red_lines.values() for never in lines.never]
+    entries += [joint.when for joint in dossier.joint_worth]
+    entries += dossier.moves.infeasible if dossier.moves else ()
+    found = dict.fromkeys(dossier.sources, 0)
+    for entry in entries:
+        if entry.source is not None:
+            found[entry.source] = found.get(entry.source, 0) + 1
+    return found
 
 
 def _headline(values: Mapping[str, Any]) -> str:
@@ -216,6 +234,7 @@ def _findings(values: Mapping[str, Any]) -> tuple[Statement, ...]:
             evidence={
                 "parties": len(values["parties"]),
                 "blocs": list(blocs),
+                "in_blocs": sum(party["bloc"] is not None for party in values["parties"].values()),
                 "required": values["required"],
                 "quorum": values["quorum"],
                 "veto": values["veto"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses import reason_tables
 from irenic.analyses.names import readable
 from irenic.analyses.result import Column, Statement, Table
 
@@ -30,6 +31,7 @@ def tables(
     found += [_scenarios(values, names), _levers(values, names)]
     found += [_packages(values, names), _plan_levers(values, names)]
     found += [_sourcing(standing, names), _unsourced(standing, names), _sources(dossier, values)]
+    found += reason_tables.tables(dossier, values, names, standing)
     return tuple(table for table in found if table.rows)
 
 
@@ -374,8 +376,9 @@ def _sources(dossier: Dossier, values: Mapping[str, Any]) -> Table:
         Column("kind", "Kind"),
         Column("reference", "Reference"),
         Column("judgements", "Judgements", "number"),
+        Column("entries", "Other entries", "number"),
     ]
-    counted = values["sourcing"]["sources"]
+    counted, entries = values["sourcing"]["sources"], values["sourcing"]["entries"]
     rows = [
         (
             slug,
@@ -384,6 +387,7 @@ def _sources(dossier: Dossier, values: Mapping[str, Any]) -> Table:
             readable(source.kind) if source.kind else None,
             source.reference,
             counted[slug],
+            entries[slug],
         )
         for slug, source in dossier.sources.items()
     ]

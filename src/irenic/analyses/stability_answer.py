@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analyses.result import Column, Statement, Table
+from irenic.analyses.stability_better import better_states
 from irenic.analyses.stability_reasons import reasons
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def answer(
     return {
         "headline": _headline(values, depth, len(stable)),
         "findings": _findings(given, stable, values, most),
-        "reasons": reasons(given, stable, most[0] if most else None),
+        "reasons": (
+            *reasons(given, stable, most[0] if most else None),
+            *better_states(given, stable),
+        ),
         "caveats": _caveats(dossier, given, values),
         "tables": _tables(dossier, given, stable, values, named, most),
     }
@@ -111,12 +115,14 @@ def _findings(
     found.append(Statement("stability_counts", evidence={"equilibria": counts}))
     if values["status_quo_stable"] is not None:
         found.append(_status_quo(given, values))
-    first = most[:_DESCRIBED]
+    # What holds of the status quo has just been said.
+    told = [] if values["status_quo_stable"] is None else [given.state(values["status_quo"])]
+    first = [state for state in most if state not in told][:_DESCRIBED]
     for state, text in zip(first, given.text(np.array(first, np.intp)), strict=True):
         under = [c for c, masks in stable.items() if all(m.flat[state] for m in masks)]
         evidence = {
             "in_force": given.in_force(text), "concepts": under,
-            "all": len(under) == len(stable), "today": text == given.status_quo,
+            "all": len(under) == len(stable), "further": bool(told),
         }  # fmt: skip
         found.append(Statement("stability_equilibrium", text, evidence))
     return tuple(found)

@@ -62,23 +62,28 @@ class Canvas:
         return [one for one in numbers if one is not None]
 
 
-def pixels(width: float, height: float, x: str, y: str) -> dict[str, Any]:
-    """Encodings of ``x`` and ``y`` in pixels from the top left corner, without axes."""
-    import altair as alt
+Channel = dict[str, Any]
+"""How one field of a layer's rows is shown, as Vega-Lite has it."""
 
-    across = alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False)
-    down = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
-    return {
-        "x": alt.X(f"{x}:Q", scale=across, axis=None),
-        "y": alt.Y(f"{y}:Q", scale=down, axis=None),
-    }
+
+def _measured(field: str, extent: float) -> Channel:
+    """A field that holds pixels of a picture ``extent`` pixels across or high."""
+    span = [0, extent]
+    scale = {"domain": span, "range": span, "nice": False, "zero": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def _plain(field: str) -> Channel:
+    """A field that holds what is drawn: a colour, a shape, dashes."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A chart without data, and its data, one mapping a mark."""
+    """Marks of one kind: how they are drawn (Vega-Lite), and their data, one mapping a mark."""
 
-    chart: Any
+    mark: Mapping[str, Any]
+    encoding: Mapping[str, Channel]
     rows: list[dict[str, Any]]
 
 
@@ -93,16 +98,21 @@ class Picture:
     def spec(self, *, check: bool) -> dict[str, Any]:
         """The Vega-Lite specification; ``check`` has Altair validate every part of it.
 
-        The data goes in by name afterwards: Altair would copy it many times over.
+        Written out here: Altair takes longer to put a picture together than it takes to draw.
         """
-        import altair as alt
+        made: dict[str, Any] = {
+            "width": self.width,
+            "height": self.height,
+            "layer": [
+                {"data": {"name": f"layer_{n}"}, "mark": one.mark, "encoding": one.encoding}
+                for n, one in enumerate(self.layers)
+            ],
+        }
+        if check:
+            import altair as alt
 
-        for place, layer in enumerate(self.layers):
-            layer.chart.data = alt.NamedData(name=f"layer_{place}")
-        whole = alt.layer(*(layer.chart for layer in self.layers))
-        whole = whole.properties(width=self.width, height=self.height)
-        made: dict[str, Any] = whole.to_dict(validate=check)
-        made["datasets"] = {f"layer_{n}": layer.rows for n, layer in enumerate(self.layers)}
+            alt.LayerChart.from_dict(made)
+        made["datasets"] = {f"layer_{n}": one.rows for n, one in enumerate(self.layers)}
         return made
 
 
@@ -111,84 +121,53 @@ def layers(width: float, height: float, parts: Sequence[Layer]) -> Picture:
     return Picture(width, height, tuple(part for part in parts if part.rows))
 
 
+def _layer(
+    kind: str, rows: list[dict[str, Any]], size: tuple[float, float],
+    style: Mapping[str, Any], **channels: Channel,
+) -> Layer:  # fmt: skip
+    """Marks of that kind at ``x, y``, in pixels from the top left corner."""
+    place = {"x": _measured("x", size[0]), "y": _measured("y", size[1])}
+    return Layer({"type": kind, **style}, {**place, **channels}, rows)
+
+
 def rules(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
     """Straight lines from ``x, y`` to ``x2, y2``."""
-    import altair as alt
-
-    chart = (
-        alt.Chart()
-        .mark_rule(**{"color": RULE, "strokeWidth": 1, **style})
-        .encode(**pixels(width, height, "x", "y"), x2=alt.X2("x2"), y2=alt.Y2("y2"))
-    )
-    return Layer(chart, rows)
+    settings = {"color": RULE, "strokeWidth": 1, **style}
+    ends: dict[str, Channel] = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    return _layer("rule", rows, (width, height), settings, **ends)
 
 
 def texts(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
     """Text at ``x, y``: vertically centred, left-aligned unless told otherwise."""
-    import altair as alt
-
     settings = {"align": "left", "baseline": "middle", "fontSize": SIZE, "color": INK, **style}
-    chart = (
-        alt.Chart()
-        .mark_text(**settings)
-        .encode(**pixels(width, height, "x", "y"), text=alt.Text("text:N"))
-    )
-    return Layer(chart, rows)
+    said: Channel = {"field": "text", "type": "nominal"}
+    return _layer("text", rows, (width, height), settings, text=said)
 
 
 def points(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
     """Marks at ``x, y`` with their own ``shape``, ``fill`` and ``stroke``."""
-    import altair as alt
-
     settings = {"opacity": 1, "strokeWidth": 1.4, "size": 60, **style}
-    chart = (
-        alt.Chart()
-        .mark_point(**settings)
-        .encode(
-            **pixels(width, height, "x", "y"),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            fill=alt.Fill("fill:N", scale=None, legend=None),
-            stroke=alt.Stroke("stroke:N", scale=None, legend=None),
-        )
-    )
-    return Layer(chart, rows)
+    own = {key: _plain(key) for key in ("shape", "fill", "stroke")}
+    return _layer("point", rows, (width, height), settings, **own)
 
 
 def rectangles(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
     """Rectangles from ``x, y`` to ``x2, y2`` with their own ``fill``."""
-    import altair as alt
-
-    chart = (
-        alt.Chart()
-        .mark_rect(**style)
-        .encode(
-            **pixels(width, height, "x", "y"),
-            x2=alt.X2("x2"),
-            y2=alt.Y2("y2"),
-            fill=alt.Fill("fill:N", scale=None, legend=None),
-        )
-    )
-    return Layer(chart, rows)
+    ends: dict[str, Channel] = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    return _layer("rect", rows, (width, height), style, **ends, fill=_plain("fill"))
 
 
 def paths(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
     """Lines through the points of each ``line`` in the order of ``step``, with own ``colour``
     and ``dash``.
     """
-    import altair as alt
-
-    chart = (
-        alt.Chart()
-        .mark_line(**{"strokeWidth": 1.6, **style})
-        .encode(
-            **pixels(width, height, "x", "y"),
-            detail=alt.Detail("line:N"),
-            order=alt.Order("step:Q"),
-            color=alt.Color("colour:N", scale=None, legend=None),
-            strokeDash=alt.StrokeDash("dash:N", scale=None, legend=None),
-        )
-    )
-    return Layer(chart, rows)
+    channels: dict[str, Channel] = {
+        "detail": {"field": "line", "type": "nominal"},
+        "order": {"field": "step", "type": "quantitative"},
+        "color": _plain("colour"),
+        "strokeDash": _plain("dash"),
+    }
+    return _layer("line", rows, (width, height), {"strokeWidth": 1.6, **style}, **channels)
 
 
 def titled(axis: Axis) -> str:

@@ -1,8 +1,8 @@
-"""Pictures: a figure's description becomes an Altair chart, and the chart becomes SVG or PNG.
+"""Pictures: a figure's description becomes a Vega-Lite chart, and the chart becomes SVG.
 
-Everything is placed in pixels by this module, so that a picture looks the same wherever it
-is drawn and no label depends on how wide some machine's font is. Altair and vl-convert are
-imported when the first picture is drawn: they take half a second that only pictures need.
+Everything is placed in pixels by this room, so that a picture looks the same wherever it is
+drawn and no label depends on how wide some machine's font is. The engine (vl-convert) is
+imported when the first picture is drawn: starting it takes half a second.
 """
 
 from __future__ import annotations
@@ -90,27 +90,12 @@ def svg(figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = 
     return _tidy(text, f"{figure.key}-{width}", figure, names)
 
 
-def png(
-    figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = None, scale: float = 2
-) -> bytes:
-    """``figure`` as a PNG picture, ``scale`` dots to the pixel."""
-    import vl_convert
-
-    drawn = spec(figure, names, width, whole)
-    return bytes(vl_convert.vegalite_to_png(drawn, config=_config(), scale=scale))
-
-
 def spec(
     figure: Figure, names: Names, width: int, whole: Figure | None = None, *, check: bool = False
 ) -> dict[str, Any]:
     """The Vega-Lite specification of ``figure``; ``check`` has Altair validate every part."""
-    from altair.utils.schemapi import debug_mode
-
     canvas = Canvas(figure, names, width, whole or figure)
-    # Altair would check every layer against its schema, most of the time of a picture; the
-    # tests check the charts instead (``check=True``).
-    with debug_mode(check):
-        return DRAW[figure.kind](canvas).spec(check=check)
+    return DRAW[figure.kind](canvas).spec(check=check)
 
 
 def _config() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The map of parties as an Altair chart; :mod:`irenic.report.party_map` places everything."""
+"""The map of parties as a chart; :mod:`irenic.report.party_map` places everything."""
 
 from __future__ import annotations
 

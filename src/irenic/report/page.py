@@ -45,6 +45,7 @@ def page(
         sections.sourcing(given),
         sections.caveats(given),
         sections.sources(given),
+        sections.reasons(given),
         sections.method(given),
     )
     return environment.get_template("page.html").render(

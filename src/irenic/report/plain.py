@@ -51,6 +51,10 @@ def agreement(result: Result) -> Statement | None:
         "packages": values["packages"],
         "issues": len(_package(values)),
         "short": nearest["ties"][0]["short"] if nearest else {},
+        "ranged": any(
+            s.kind == "agreement-most-likely" and s.evidence["ranged"] for s in result.caveats
+        ),
+        "narrow": any(s.kind == "agreement-within-ranges" for s in result.findings),
     }
     return Statement("brief-agreement", evidence=evidence)
 
@@ -72,5 +76,6 @@ def plan(slug: str, result: Result) -> Statement | None:
         "accepted": own["acceptable"],
         "lost": [party for party in own["lost"] if party in values["required"]],
         "room": values["acceptable_to_all"],
+        "left_open": own["left_open"],
     }
     return Statement("brief-plan", slug, evidence)

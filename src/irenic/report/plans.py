@@ -20,7 +20,8 @@ def compared(plans: Mapping[str, Result], names: Names) -> tuple[Figure, Table]:
     gains = {slug: result.values["plan"]["gains"] for slug, result in plans.items()}
     lost = {slug: list(result.values["plan"]["lost"]) for slug, result in plans.items()}
     parties = list(dict.fromkeys(party for row in gains.values() for party in row))
-    evidence = {"lost": lost}
+    required = next(iter(plans.values())).values["required"]
+    evidence = {"lost": lost, "required": required}
     return (
         _figure(gains, parties, evidence),
         _table(gains, parties, names, Statement("brief-plans-reading", evidence=evidence)),
@@ -57,3 +58,54 @@ def _table(
     columns += [Column(plan, names["plans"][plan], "gain", "points") for plan in gains]
     rows = tuple((party, *(row.get(party) for row in gains.values())) for party in parties)
     return Table("plan-gains", "Gains by plan", tuple(columns), rows, None)
+
+
+def opened(plans: Mapping[str, Result], sourced: Mapping[str, bool]) -> Statement | None:
+    """The plan to show in detail where nothing is acceptable without levers, and why it.
+
+    Of the plans whose levers open room, those that carry a source (``sourced``) come first,
+    then those that leave most packages acceptable to all. None where no plan opens any.
+    """
+    room = {
+        slug: result.values["acceptable_to_all"]
+        for slug, result in plans.items()
+        if not result.values["zopa_empty"]
+    }
+    if not room:
+        return None
+    chosen = max(room, key=lambda slug: (sourced[slug], room[slug]))
+    widest = max(room, key=lambda slug: room[slug])
+    evidence = {
+        "plan": chosen,
+        "sourced": sourced[chosen],
+        "other": widest if room[widest] > room[chosen] else None,
+    }
+    return Statement("brief-opened", chosen, evidence)
+
+
+def room(plans: Mapping[str, Result], sourced: Mapping[str, bool]) -> Table:
+    """For each plan what its levers open: acceptable packages, and the party worst off there."""
+    columns = (
+        Column("plan", "With the levers of", "plan"),
+        Column("sourced", "Plan has a source", "mark"),
+        Column("acceptable", "Acceptable packages", "number"),
+        Column("least", "Smallest gain", "gain", "points"),
+        Column("worst", "Whose", "party"),
+        Column("scenario", "Without a deal", "scenario"),
+    )
+    rows = tuple(
+        (slug, sourced[slug], result.values["acceptable_to_all"], *_worst(result),
+         result.values["scenario"])
+        for slug, result in plans.items()
+    )  # fmt: skip
+    return Table("room", "What the levers of each plan open", columns, rows,
+                 Statement("brief-room-reading"))  # fmt: skip
+
+
+def _worst(result: Result) -> tuple[float | None, str | None]:
+    chosen = result.values["nash_bargaining_solution"]
+    if chosen is None:
+        return None, None
+    gains = chosen["ties"][0]["gains"]
+    party = min(result.values["required"], key=lambda slug: gains[slug])
+    return gains[party], party

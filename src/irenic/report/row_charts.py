@@ -56,7 +56,6 @@ class _Rows:
     """The frame that bars and intervals share."""
 
     canvas: Canvas
-    category: Axis
     value: Axis
     rows: tuple[_Row, ...]
     scale: Scale
@@ -128,7 +127,7 @@ def _frame(canvas: Canvas) -> _Rows:
     below = min(values, default=0.0) < 0 and canvas.axis("low") is None
     start = room + 12 + (beside + 6 if below else 0)
     scale = spanning(reached, start, max(canvas.width - beside - 10, start + 40))
-    return _Rows(canvas, category, value, rows, scale, bottom)
+    return _Rows(canvas, value, rows, scale, bottom)
 
 
 def _roles(canvas: Canvas) -> tuple[Axis, Axis]:

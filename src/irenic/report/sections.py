@@ -23,7 +23,7 @@ from irenic.report.blocks import (
     worth_key,
 )
 from irenic.report.naming import name, number
-from irenic.report.plans import compared
+from irenic.report.plans import compared, opened, room
 from irenic.report.words import say
 from irenic.report.words.lists import join
 
@@ -39,6 +39,9 @@ MOST = 10
 
 TABLED = frozenset({"agreement-would-move", "agreement-solution"})
 """Statements that a table beside them makes as well."""
+
+DOUBTS = frozenset({"agreement-threat-hurts-its-maker"})
+"""Statements about a plan that a hurried reader must not miss."""
 
 QUESTIONS: Mapping[str, str] = {
     "overview": "What the dossier says",
@@ -106,6 +109,8 @@ def findings(given: Given) -> Section:
         texts.append(
             f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
         )
+    for result in given.plans.values():
+        texts += said((s for s in result.findings if s.kind in DOUBTS), result.names)
     names = given.overview.names
     texts += said((s for s in given.overview.findings if s.kind == "overview-sourcing"), names)
     return Section("findings", "In short", bullets(texts or [given.overview.headline]))
@@ -122,7 +127,7 @@ def _plainly(statement: Statement | None, result: Result) -> str:
 
 
 def parties(given: Given) -> Section:
-    """Who is at the table."""
+    """Who is involved."""
     overview = given.overview
     first = said(overview.findings[:1], overview.names)
     pictures = tuple(
@@ -131,8 +136,8 @@ def parties(given: Given) -> Section:
         if figure.kind == "map"
     )
     blocks = (*(paragraph(text) for text in first), *pictures,
-              *given.table("parties", without=("bloc", "patrons")))  # fmt: skip
-    return Section("parties", "Who is at the table", blocks)
+              *given.table("parties", without=("bloc",)))  # fmt: skip
+    return Section("parties", "Who is involved", blocks)
 
 
 def worth(given: Given) -> Section:
@@ -183,13 +188,23 @@ def stuck(given: Given) -> Section:
         return Section("stability", title, (paragraph(missing),))
     blocks = (*_lead(plain.stuck(result), result), *status(result))
     blocks += bullets([result.headline, *said(result.findings, result.names)])
-    if result.reasons:
-        blocks += (heading("What holds it"), *bullets(reasoned(result.reasons, result.names)))
-    shown = [_without(table, _LETTERS) for table in result.tables]
+    held = [one for one in result.reasons if one.kind != _BETTER]
+    better = [one for one in result.reasons if one.kind == _BETTER]
+    for what, told in (("What holds it", held), ("Why better states do not hold", better)):
+        if told:
+            blocks += (heading(what), *bullets(reasoned(told, result.names)))
+    shown = [_without(table, _LETTERS) for table in result.tables if not _all_yes(table)]
     # Without the letters there is nothing left for this table's sentence to explain.
     shown = [replace(t, reading=None) if t.key == "moves" else t for t in shown]
     return Section("stability", title, (*blocks, *_shown(shown, result, "stability", MOST)))
 
+
+def _all_yes(table: Table) -> bool:
+    """Whether the table of who stays says yes throughout, as a finding has said already."""
+    return table.key == "status_quo" and all(all(row[1:]) for row in table.rows)
+
+
+_BETTER = "stability_better_state"
 
 _LETTERS = ("place", "state")
 """Columns that number the moves and spell the states, for those who compute with them."""
@@ -218,27 +233,26 @@ def accepted(given: Given) -> Section:
         missing = "The dossier lacks issues or reservation values, so agreement was not examined."
         return Section("agreement", title, (paragraph(missing),))
     blocks = _answer(result, "agreement")
-    opened = _opened(given)
-    if opened is not None:
-        slug, other = opened
-        blocks += (
-            heading(f"With the levers of \u201c{name('plan', slug, other.names)}\u201d in force"),
-            *_answer(other, "opened", own=False),
-        )
+    if result.values["zopa_empty"]:
+        blocks += _levers(given)
     return Section("agreement", title, blocks)
 
 
-def _opened(given: Given) -> tuple[str, Result] | None:
-    """Where nothing is acceptable: the plan whose levers make most packages acceptable to all."""
-    if given.accepted is None or not given.accepted.values["zopa_empty"]:
-        return None
-    room = {
-        slug: result.values["acceptable_to_all"]
-        for slug, result in given.plans.items()
-        if not result.values["zopa_empty"]
+def _levers(given: Given) -> tuple[Markup, ...]:
+    """Where nothing is acceptable: what each plan's levers open, and one of them in detail."""
+    sourced = {
+        slug: plan["source"] is not None for slug, plan in given.overview.values["plans"].items()
     }
-    slug = max(room, key=lambda one: room[one], default=None)
-    return None if slug is None else (slug, given.plans[slug])
+    which = opened(given.plans, sourced)
+    if which is None:
+        return ()
+    names, other = given.overview.names, given.plans[which.subject]
+    return (
+        tables.html(room(given.plans, sourced), names, key="table-room"),
+        heading(f"With the levers of \u201c{name('plan', which.subject, names)}\u201d in force"),
+        paragraph(say(which, names)),
+        *_answer(other, "opened", own=False),
+    )
 
 
 def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, ...]:
@@ -265,6 +279,9 @@ def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, .
     return blocks
 
 
+_DOUBTED = (*DOUBTS, "agreement-measured-from", "agreement-within-ranges")
+
+
 def plans(given: Given) -> Section:
     """Each plan: its package, its levers, every party's gain, and who is lost."""
     title = "The plans"
@@ -280,7 +297,10 @@ def plans(given: Given) -> Section:
         blocks += (paragraph("What the parties would gain by the plans was not examined."),)
     for slug, result in given.plans.items():
         own = [s for s in result.findings if "plan" in s.kind]
+        own += [s for s in result.findings if s.kind in _DOUBTED]
         texts = [result.headline, *said(own, result.names)]
+        note = overview.values["plans"][slug]["note"]
+        texts += [f"How the text was read: {note}"] if note else []
         blocks += (heading(name("plan", slug, overview.names)), *bullets(texts))
     blocks += given.table("levers")
     return Section("plans", title, blocks)
@@ -320,6 +340,34 @@ def sources(given: Given) -> Section:
     """The sources, and how much rests on each."""
     found = given.table("sources") or (paragraph("The dossier names no sources."),)
     return Section("sources", "Sources", found)
+
+
+def reasons(given: Given) -> Section:
+    """Why the numbers are what they are: the weightiest on paper, the others to be opened."""
+    keys = [table.key for table in given.overview.tables]
+    used = [result.values["scenario"] for result in _all(given) if result.question == "agreement"]
+    first = ["reasons-foremost", *(f"reasons-scenarios.{slug}" for slug in dict.fromkeys(used))]
+    first.append("preferences")
+    rest = [key for key in keys if key.startswith("reasons-") and key not in first]
+    blocks = tuple(block for key in first for block in given.table(key))
+    if not blocks:
+        blocks = (paragraph("The dossier holds no judgements yet."),)
+    if rest:
+        opening = paragraph(
+            "The reasons for all other judgements open here on a screen; they are not printed.",
+            "note",
+        )
+        folded = (_folded(given, key) for key in rest)
+        blocks += (opening, *folded)
+    return Section("reasons", "The reasons behind the numbers", blocks)
+
+
+def _folded(given: Given, key: str) -> Markup:
+    """The overview's table ``key``, closed until somebody opens it."""
+    table = next(table for table in given.overview.tables if table.key == key)
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        table.title, Markup("").join(given.table(key))
+    )
 
 
 def _all(given: Given) -> tuple[Result, ...]:

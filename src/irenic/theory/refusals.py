@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from irenic.theory.bargaining import Leaders, Solution, leximin_first
-from irenic.theory.frontier import joined
 from irenic.theory.packages import (
     ACCEPTABLE,
     CHUNK,
@@ -39,7 +39,8 @@ class Refusals:
     required party the packages it accepts (gain, and no red line of its own). ``alone``:
     for each the packages that it alone refuses. ``passing`` packages have at least
     ``quorum`` consents, all vetoes among them; ``best_passing`` has the highest sum of
-    gains among these (points of different parties added up).
+    gains among these (points of different parties added up). ``opposed``: the pairs of
+    required parties that accept no package in common.
     """
 
     nearest: Solution | None
@@ -48,6 +49,7 @@ class Refusals:
     alone: tuple[int, ...]
     passing: int
     best_passing: Solution | None
+    opposed: tuple[tuple[int, int], ...]
 
 
 def refusals(
@@ -92,6 +94,7 @@ class _Tally:
         self.quorum, self.vetoes = quorum, vetoes
         self.accepts = np.zeros(parties, dtype=np.int64)
         self.alone = np.zeros(parties, dtype=np.int64)
+        self.apart = list(combinations(range(parties), 2))
         self.open = self.passing = 0
         self.nearest = Leaders(lambda top: top - 1.0)
         self.total = Leaders(lambda top: top - 1.0)
@@ -102,6 +105,7 @@ class _Tally:
         least, together = np.full(shape, np.inf), np.zeros(shape)
         refused, culprit = np.zeros(shape, np.int16), np.zeros(shape, np.int16)
         passes = np.ones(shape, dtype=bool)
+        willing = []
         for party, lines in enumerate(own):
             gains = split.cells(party, part)
             np.minimum(least, gains, out=least)
@@ -113,8 +117,10 @@ class _Tally:
             self.accepts[party] += np.count_nonzero(accepts)
             refused += ~accepts
             culprit[~accepts] = party
+            willing.append(accepts)
             if party in self.vetoes:
                 passes &= accepts
+        self.apart = [(p, q) for p, q in self.apart if not (willing[p] & willing[q]).any()]
         self.alone += np.bincount(culprit[refused == 1], minlength=len(own))
         passes &= len(own) - refused >= self.quorum
         index = np.arange(part.start * split.columns, part.stop * split.columns)
@@ -141,14 +147,6 @@ class _Tally:
             for found in (self.nearest, self.total)
         )
         accepts, alone = tuple(map(int, self.accepts)), tuple(map(int, self.alone))
-        return Refusals(nearest, int(self.open), accepts, alone, int(self.passing), total)
-
-
-def opposed(space: Space, parties: Sequence[int]) -> list[tuple[int, int]]:
-    """The pairs of ``parties`` for which no package is acceptable to both (red lines of both)."""
-    return [
-        (p, q)
-        for i, p in enumerate(parties)
-        for q in parties[i + 1 :]
-        if joined(space.among((p, q))).packages.size == 0
-    ]
+        return Refusals(
+            nearest, int(self.open), accepts, alone, int(self.passing), total, tuple(self.apart)
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from irenic.report.words.lists import count, join, option, party, points
+from irenic.report.words.lists import count, fixed, join, option, party, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -87,18 +87,19 @@ def _zone(statement: Statement, names: Names) -> str:
     number = found["acceptable_to_all"]
     verb = "is" if number == 1 else "are"
     return (
-        f"There is room for agreement: {number:,} of {count(found['packages'], 'package')} "
-        f"({_share(number, found['packages'])}) {verb} acceptable to {_all_required(found)} "
-        f"(no-deal scenario: {names['scenarios'][found['scenario']]})."
+        f"There is room for agreement: {number:,} of "
+        f"{count(found['packages'], 'package')} ({_share(number, found['packages'])}) {verb} "
+        f"acceptable to {_all_required(found)} (no-deal scenario: "
+        f"{names['scenarios'][found['scenario']]})."
     )
 
 
 def _no_zone(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
-        f"There is no room for agreement as things stand: none of {found['packages']:,} packages "
-        f"is acceptable to {_all_required(found)} (no-deal scenario: "
-        f"{names['scenarios'][found['scenario']]}). Every package was looked at."
+        "There is no room for agreement as things stand: none of "
+        f"{found['packages']:,} packages is acceptable to {_all_required(found)} (no-deal "
+        f"scenario: {names['scenarios'][found['scenario']]}). Every package was looked at."
     )
 
 
@@ -184,15 +185,25 @@ def _nearest(statement: Statement, names: Names) -> str:
 def _plan(statement: Statement, names: Names) -> str:
     found = statement.evidence
     name = names["plans"][statement.subject]
+    also = "" if found["acceptable"] else "also "
     others = (
-        f" It would also lose {_parties(found['others'], names)}, whose consent is not needed."
+        f" It would {also}lose {_parties(found['others'], names)}, whose consent is not needed."
         if found["others"] else ""
     )  # fmt: skip
+    others += _left_open(found["left_open"], names)
     if found["acceptable"]:
         return f"{name}: everybody whose consent is needed could accept it.{others}"
     told = _some(_lost(slug, gain, found["crossed"], names) for slug, gain in found["lost"].items())
     verdict = "enough would accept it, but it loses" if found["passes"] else "it loses"
     return f"{name}: {verdict} {told}.{others}"
+
+
+def _left_open(issues: list[str], names: Names) -> str:
+    """What a plan's text leaves out, which its package settles all the same."""
+    if not issues:
+        return ""
+    told = _some(names["issues"][issue] for issue in issues)
+    return f" {_capital(count(len(issues), 'issue'))} left at the default: {told}."
 
 
 def _lost(slug: str, gain: float | None, crossed: list[str], names: Names) -> str:
@@ -303,6 +314,65 @@ def _quorum_solutions(statement: Statement, names: Names) -> str:
     )
 
 
+def _most_likely(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    if not found["ranged"]:
+        return "Gains are counted at the values given; no judgement they rest on states a range."
+    have = "judgement has" if found["ranged"] == 1 else "judgements have"
+    return (
+        "Only the most likely values were used, for what is acceptable and for the solutions: "
+        f"{found['ranged']:,} of {found['judgements']:,} {have} a range, and the ranges were not "
+        "used. The lines in the pictures of gains are outer bounds."
+    )
+
+
+def _within_ranges(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = party(statement.subject, names)
+    answer, margin = (
+        ("there is room", f"gains {_points(found['margin'])} where the smallest gain is largest")
+        if found["zone"]
+        else ("there is none", f"lacks {_points(found['margin'])} where the gap is smallest")
+    )
+    return (
+        f"That {answer} is likely, not certain: {who} {margin}, which is less than the width of "
+        f"the ranges (its reservation value alone is given to within {_points(found['half'])} "
+        "either way)."
+    )
+
+
+def _threat(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = party(statement.subject, names)
+    return (
+        f"The threat \u201c{names['levers'][found['lever']]}\u201d would hurt its maker: carried "
+        f"out, it leaves {who} {_points(found['threatened'])} "
+        f"({names['scenarios'][found['scenario']]}), against {_exact(found['otherwise'])} without "
+        f"it ({names['scenarios'][found['without']]}). Others may doubt that it would be carried "
+        "out."
+    )
+
+
+def _measured_from(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    there = names["scenarios"][found["without"]]
+    text = (
+        "Gains are counted from the no-deal scenario "
+        f"\u201c{names['scenarios'][found['scenario']]}\u201d, not from \u201c{there}\u201d."
+    )
+    if found["short"] is None:
+        return text
+    if not found["short"]:
+        return (
+            f"{text} Counted from that one, the Nash bargaining solution would still lose nobody "
+            "whose consent is needed."
+        )
+    short = found["short"]
+    order = sorted(short, key=lambda slug: -short[slug])
+    told = _some(f"{party(slug, names)} ({_points(short[slug])} short)" for slug in order)
+    return f"{text} Counted from that one, the Nash bargaining solution would lose {told}."
+
+
 def _cut(statement: Statement, names: Names) -> str:
     lists = join(_SOLUTIONS[name] for name in statement.evidence["lists"])
     return f"Lists of packages were cut to the limit asked for: {lists}. Counts are complete."
@@ -360,9 +430,14 @@ def _frontier_reading(statement: Statement, names: Names) -> str:
         if found["correlation"] < 0
         else f"No two parties pull apart; least alike are {across} on one side, {up} on the other"
     )  # fmt: skip
-    drawn = "" if found["drawn"] == found["size"] else (
-        f" {found['drawn']:,} of its {found['size']:,} points are drawn."
-    )  # fmt: skip
+    drawn = ""
+    if found["spots"] < found["size"]:
+        drawn = (
+            f" Its {found['size']:,} points lie in {found['spots']:,} different places of this "
+            "picture, each drawn once."
+        )
+    if found["drawn"] < found["spots"]:
+        drawn += f" Of these places {found['drawn']:,} are drawn, evenly from left to right."
     others = (
         " Packages below and to the left of others are there because they serve a third party."
         if found["required"] > 2 else ""
@@ -382,13 +457,19 @@ def _frontier_alt(statement: Statement, names: Names) -> str:
         for one in found["solutions"]
     )
     return (
-        f"Scatter of {count(found['drawn'], 'package')} on the frontier by the gain of {across} "
+        f"Scatter of {count(found['drawn'], 'place')} on the frontier by the gain of {across} "
         f"and that of {up}. {_capital(told)}."
     )
 
 
-def _fixed(text: str) -> Callable[[Statement, Names], str]:
-    return lambda statement, names: text
+def _refusals_reading(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    text = "The fewer packages a party accepts, the more of the agenda it blocks."
+    if not found["alone"]:
+        text += " No package fails by the refusal of one party alone."
+    if not found["against"]:
+        text += " Every two parties have packages in common that both accept."
+    return text
 
 
 def _plan_reading(statement: Statement, names: Names) -> str:
@@ -425,24 +506,26 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "agreement-other-red-lines": _other_red_lines,
     "agreement-overruled": _overruled,
     "agreement-quorum-solutions": _quorum_solutions,
+    "agreement-most-likely": _most_likely,
+    "agreement-within-ranges": _within_ranges,
+    "agreement-threat-hurts-its-maker": _threat,
+    "agreement-measured-from": _measured_from,
     "agreement-cut": _cut,
     "agreement-tolerance": _tolerance,
-    "agreement-solutions-packages-reading": _fixed(
+    "agreement-solutions-packages-reading": fixed(
         "What each solution would settle; solutions that choose the same package share a column."
     ),
-    "agreement-solutions-gains-reading": _fixed(
+    "agreement-solutions-gains-reading": fixed(
         "What each party would gain over no deal, in points of its own scale, and the most it "
         "could gain from any package that all accept."
     ),
-    "agreement-nearest-packages-reading": _fixed(
+    "agreement-nearest-packages-reading": fixed(
         "What would be settled where the party worst off is as little short as it can be."
     ),
-    "agreement-nearest-gains-reading": _fixed(
+    "agreement-nearest-gains-reading": fixed(
         "Gains over no deal, in points of each party's own scale; below 0 a party refuses."
     ),
-    "agreement-refusals-reading": _fixed(
-        "The fewer packages a party accepts, the more of the agenda it blocks."
-    ),
+    "agreement-refusals-reading": _refusals_reading,
     "agreement-plan-reading": _plan_reading,
     "agreement-changes-reading": _changes_reading,
     "agreement-solutions-figure-reading": _gains_figure,

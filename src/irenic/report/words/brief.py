@@ -13,26 +13,29 @@ if TYPE_CHECKING:
 
 
 def _plans_reading(statement: Statement, names: Names) -> str:
-    """``statement.evidence["lost"]``: plan -> parties that it leaves worse off than no deal."""
-    lost = statement.evidence["lost"]
-    fewest = min(len(parties) for parties in lost.values())
-    best = [plan for plan, parties in lost.items() if len(parties) == fewest]
-    if fewest == 0:
-        return f"{_plans(best, names)} {'loses' if len(best) == 1 else 'lose'} nobody."
+    """``evidence``: ``lost`` (plan -> parties that it leaves worse off than no deal) and
+    ``required`` (whose consent is needed).
+    """
+    lost, required = statement.evidence["lost"], statement.evidence["required"]
+    needed = {plan: [p for p in parties if p in required] for plan, parties in lost.items()}
+    fewest = min(len(parties) for parties in needed.values())
+    best = [plan for plan, parties in needed.items() if len(parties) == fewest]
+    loses = "loses" if len(best) == 1 else "lose"
+    if len(lost) == 1:
+        text = f"The plan loses {count(fewest, 'party', 'parties')} whose consent is needed."
+    elif fewest == 0:
+        text = f"{_plans(best, names)} {loses} nobody whose consent is needed."
+    else:
+        text = (
+            "Every plan loses somebody whose consent is needed; "
+            f"{_plans(best, names)} {loses} fewest of them ({fewest})."
+        )
     everywhere = [one for one in next(iter(lost.values())) if all(one in p for p in lost.values())]
-    text = (
-        f"Every plan loses somebody; {_plans(best, names)} "
-        f"{'loses' if len(best) == 1 else 'lose'} fewest ({fewest})."
-        if len(lost) > 1
-        else f"The plan loses {count(fewest, 'party', 'parties')}."
-    )
-    if everywhere and len(lost) > 1:
-        verb = "is" if len(everywhere) == 1 else "are"
-        who = join(party(one, names) for one in everywhere[:_MOST])
-        more = len(everywhere) - _MOST
-        who = who if more <= 0 else f"{len(everywhere)} parties"
-        text += f" {who} {verb} lost by all."
-    return text
+    if not everywhere or len(lost) == 1:
+        return text
+    who = join(party(one, names) for one in everywhere)
+    who = who if len(everywhere) <= _MOST else f"{len(everywhere)} parties"
+    return f"{text} Every plan loses {who}."
 
 
 _MOST = 5
@@ -93,49 +96,85 @@ def _some(slugs: list[str], names: Names) -> str:
 
 def _agreement(statement: Statement, names: Names) -> str:
     """``evidence``: ``acceptable`` and ``packages`` (numbers), ``issues`` (number), ``short``
-    (party -> points it lacks in the nearest package).
+    (party -> points it lacks in the nearest package), ``ranged`` (judgements have ranges, which
+    were not used) and ``narrow`` (the ranges could turn it).
     """
     found = statement.evidence
     issues = "the one issue" if found["issues"] == 1 else f"the {found['issues']} issues"
+    doubt = ""
+    if found["narrow"]:
+        doubt = " The margin is less than the width of the ranges: likely, not certain."
     if found["acceptable"]:
+        likely = "at the most likely values " if found["ranged"] else ""
         share = f"{found['acceptable']:,} of {found['packages']:,} ways to settle {issues}"
         are = "is" if found["acceptable"] == 1 else "are"
         return (
-            f"Agreement is possible as things stand: {share} {are} acceptable to every party "
-            "whose consent is needed."
+            f"Agreement is possible as things stand: {likely}{share} {are} "
+            f"acceptable to every party whose consent is needed.{doubt}"
         )
+    likely = ", and at the most likely values," if found["ranged"] else ","
     text = (
-        f"As things stand, no way to settle {issues} ({found['packages']:,} packages) is "
-        "acceptable to every party whose consent is needed"
+        f"As things stand{likely} no way to settle {issues} "
+        f"({found['packages']:,} packages) is acceptable to every party whose consent is needed"
     )
     short = [f"{party(one, names)} by {points(lack)}" for one, lack in found["short"].items()]
     if not short:
-        return f"{text}."
-    return (
-        f"{text}; the nearest falls short for {join(short)} of its own points."
-        if (len(short) == 1)
-        else f"{text}; the nearest falls short for {join(short)} of their own points."
-    )
+        return f"{text}.{doubt}"
+    whose = "its own points" if len(short) == 1 else "their own points"
+    return f"{text}; the nearest falls short for {join(short)} of {whose}.{doubt}"
 
 
 def _plan(statement: Statement, names: Names) -> str:
     """``subject``: the plan; ``evidence``: ``accepted`` (its own package by all who must
-    accept), ``lost`` (those who must accept and would not), ``room`` (acceptable packages).
+    accept), ``lost`` (those who must accept and would not), ``room`` (acceptable packages),
+    ``left_open`` (issues that its text leaves out, named as far as they are few).
     """
     found = statement.evidence
     plan = f"\u201c{names['plans'][statement.subject]}\u201d"
+    left = [names["issues"][issue] for issue in found["left_open"]]
+    told = f": {join(left)}" if len(left) <= _MOST else ""
+    silent = f" (with {count(len(left), 'issue')} left at the default{told})" if left else ""
     if found["accepted"]:
-        return f"{plan} is acceptable as it stands to every party whose consent is needed."
+        return f"{plan}{silent} is acceptable to every party whose consent is needed."
     lost = join(party(one, names) for one in found["lost"])
     if found["room"]:
         packages = count(found["room"], "package")
         return (
-            f"{plan} opens room for agreement ({packages}), but its own package loses {lost}, "
-            "whose consent is needed."
+            f"{plan} opens room for agreement ({packages}), but its own package{silent} loses "
+            f"{lost}, whose consent is needed."
         )
     return (
-        f"{plan} opens no room for agreement, and its own package loses {lost}, whose consent "
-        "is needed."
+        f"{plan} opens no room for agreement, and its own package{silent} loses {lost}, whose "
+        "consent is needed."
+    )
+
+
+def _opened(statement: Statement, names: Names) -> str:
+    """``evidence``: ``plan``, ``sourced`` (it carries a source), ``others`` (an unsourced plan
+    whose levers open more, or None).
+    """
+    found = statement.evidence
+    plan = f"\u201c{names['plans'][found['plan']]}\u201d"
+    if not found["sourced"]:
+        return (
+            f"Shown in detail: {plan}, whose levers leave most packages acceptable to all; no plan "
+            "that carries a source opens any room."
+        )
+    text = (
+        f"Shown in detail: {plan}. Of the plans that carry a source, its levers leave most "
+        "packages acceptable to all."
+    )
+    if found["other"] is None:
+        return text
+    other = f"\u201c{names['plans'][found['other']]}\u201d"
+    return f"{text} Those of {other} leave more, but that plan carries no source."
+
+
+def _room_reading(statement: Statement, names: Names) -> str:
+    return (
+        "How many packages all parties whose consent is needed could accept once a plan's levers "
+        "are in force, and what the party worst off would gain by the Nash bargaining solution "
+        "among them."
     )
 
 
@@ -145,4 +184,6 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "brief-stuck": _stuck,
     "brief-agreement": _agreement,
     "brief-plan": _plan,
+    "brief-opened": _opened,
+    "brief-room-reading": _room_reading,
 }

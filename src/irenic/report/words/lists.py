@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from irenic.analyses.result import Names
+    from irenic.analyses.result import Names, Statement
 
 
 def join(items: Iterable[str], last: str = "and") -> str:
@@ -29,6 +29,11 @@ def points(number: float) -> str:
     """A number of points with at most one decimal and a real minus sign."""
     text = f"{number:,.1f}".removesuffix(".0")
     return "0" if text == "-0" else text.replace("-", "\u2212")
+
+
+def fixed(text: str) -> Callable[[Statement, Names], str]:
+    """The wording of a statement that always says the same."""
+    return lambda statement, names: text
 
 
 def party(slug: str, names: Names) -> str:

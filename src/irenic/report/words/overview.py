@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irenic.report.words.lists import count, join, option, party, points
+from irenic.report.words.lists import count, fixed, join, option, party, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,10 +18,12 @@ def _number(many: int, one: str, plural: str) -> str:
 
 def _parties(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    text = _number(found["parties"], "party is", "parties are") + " at the table"
+    text = _number(found["parties"], "party is", "parties are") + " involved"
     if found["blocs"]:
+        members = found["in_blocs"]
+        who = "all of them" if members == found["parties"] else f"{members:,} of them"
         text += (
-            f", some of them in {count(len(found['blocs']), 'bloc')} ("
+            f", {who} in {count(len(found['blocs']), 'bloc')} ("
             + join(names["blocs"][bloc] for bloc in found["blocs"])
             + ")"
         )
@@ -140,7 +142,7 @@ def _map_alt(statement: Statement, names: Names) -> str:
     if found["outside"]:
         sentences.append(f"In no bloc: {_parties_of(found['outside'], names)}.")
     for patron, clients in found["patrons"].items():
-        sentences.append(f"{party(patron, names)} is a patron of {_parties_of(clients, names)}.")
+        sentences.append(f"{party(patron, names)} can lean on {_parties_of(clients, names)}.")
     return " ".join(sentences)
 
 
@@ -153,19 +155,14 @@ def _worth_reading(statement: Statement, names: Names) -> str:
     wishes = sorted(found["best"].items(), key=lambda item: -len(item[1]))
     if not wishes:
         return "No party has a preference here."
-    parts = []
+    parts: list[str] = []
     for slug, parties in wishes[:2]:
         who = _parties_of(parties, names) if len(parties) <= 4 else f"{len(parties)} parties"
-        verb = "wants" if len(parties) == 1 else "want"
-        parts.append(f"{who} {verb} \u201c{option(issue, slug, names)}\u201d most")
+        how = "" if parts else " is liked best"
+        parts.append(f"\u201c{option(issue, slug, names)}\u201d{how} by {who}")
     text = f"{'; '.join(parts)}."
-    text = f"{text[:1].upper()}{text[1:]}"
     if len(wishes) == 1 and sum(len(parties) for _, parties in wishes) > 1:
-        text = (
-            f"Nobody with a stake disagrees: {text[:1].lower()}{text[1:]}"
-            if (text.startswith(tuple("0123456789")))
-            else text
-        )
+        text = f"Nobody with a stake disagrees: {text}"
     if found["foremost"] is not None and found["stake"] > 0 and len(parties) > 0:
         text += (
             f" It weighs heaviest with {party(found['foremost'], names)} "
@@ -184,10 +181,6 @@ def _scenarios_reading(statement: Statement, names: Names) -> str:
     )
 
 
-def _fixed(text: str) -> Callable[[Statement, Names], str]:
-    return lambda statement, names: text
-
-
 WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "overview-parties": _parties,
     "overview-agenda": _agenda,
@@ -198,38 +191,49 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "overview-own-scales": _own_scales,
     "overview-map-reading": _map_reading,
     "overview-map-alt": _map_alt,
-    "overview-parties-reading": _fixed(
+    "overview-parties-reading": fixed(
         "Who they are, who can lean on them, whose consent is needed, and what they want."
     ),
-    "overview-agenda-reading": _fixed(
+    "overview-agenda-reading": fixed(
         "A package takes one option for each issue; while an issue is open, the option in the "
         "last column stands."
     ),
-    "overview-foremost-reading": _fixed(
+    "overview-foremost-reading": fixed(
         "The issues on which each party has most to win or lose, the option it would like best, "
         "and in brackets how many points lie between its best and its worst option."
     ),
     "overview-worth-reading": _worth_reading,
-    "overview-joint-worth-reading": _fixed(
+    "overview-joint-worth-reading": fixed(
         "Some options are worth more, or less, together than one by one."
     ),
-    "overview-red-lines-reading": _fixed(
+    "overview-red-lines-reading": fixed(
         "A package with any of these is unacceptable to the party, whatever else it gains; a "
         "plus joins what crosses the line only together."
     ),
     "overview-scenarios-reading": _scenarios_reading,
-    "overview-levers-reading": _fixed(
+    "overview-levers-reading": fixed(
         "What somebody could do to open a deal, for whom it counts, and at whose cost."
     ),
-    "overview-packages-reading": _fixed(
+    "overview-packages-reading": fixed(
         "Brackets mark what a plan leaves out: the issue then stays as it is."
     ),
-    "overview-plan-levers-reading": _fixed("The levers each plan relies on, and who pulls them."),
-    "overview-sourcing-reading": _fixed(
+    "overview-plan-levers-reading": fixed("The levers each plan relies on, and who pulls them."),
+    "overview-sourcing-reading": fixed(
         "How many of the numbers behind this brief say where they come from."
     ),
-    "overview-unsourced-reading": _fixed(
+    "overview-unsourced-reading": fixed(
         "These numbers name no source; brackets count them where a party has more than one."
     ),
-    "overview-sources-reading": _fixed("The last column counts the judgements resting on each."),
+    "overview-foremost-reasons-reading": fixed(
+        "The issue on which each party has most to win or lose, in points of its own scale, with "
+        "the range in brackets, and why the dossier says so."
+    ),
+    "overview-preferences-reading": fixed(
+        "The most important first: a state in which an earlier statement holds is better than any "
+        "in which it does not, whatever the later ones say."
+    ),
+    "overview-sources-reading": fixed(
+        "The last columns count what rests on each: judgements, which are numbers, and other "
+        "entries, which are plans, red lines, combinations, preferences and infeasible states."
+    ),
 }

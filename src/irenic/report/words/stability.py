@@ -81,7 +81,7 @@ def _size(statement: Statement, names: Names) -> str:
 def _counts(statement: Statement, names: Names) -> str:
     counts = statement.evidence["equilibria"]
     parts = (f"{_CONCEPTS[concept]} {number:,}" for concept, number in counts.items())
-    return f"Equilibria, the states that no party has reason to leave, by concept: {join(parts)}."
+    return f"The states that no party has reason to leave number, by concept: {join(parts)}."
 
 
 def _equilibrium(statement: Statement, names: Names) -> str:
@@ -89,24 +89,54 @@ def _equilibrium(statement: Statement, names: Names) -> str:
     under = _concepts(found["concepts"])
     if found["all"] and len(found["concepts"]) > 1:
         under = f"every concept computed ({under})"
-    which = "The status quo" if found["today"] else "A state"
-    return f"{which} that would hold under {under}: {_owned(found['in_force'], names)}."
+    also = "also " if found["further"] else ""
+    return (
+        f"This state would {also}hold, under {under}. In force there: "
+        f"{_owned(found['in_force'], names)}."
+    )
 
 
 def _status_quo(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    text = f"The status quo ({_owned(found['in_force'], names)}) "
+    text = f"In force today: {_owned(found['in_force'], names)}. This status quo is stable for "
     if found["holds"]:
-        text += f"is stable for everybody under {_concepts(found['holds'])}"
+        text += f"everybody under {_concepts(found['holds'])}"
     else:
-        text += f"is stable for everybody under none of {_concepts(found['would_leave'])}"
+        text += f"everybody under none of {_concepts(found['would_leave'])}"
     leaving: dict[tuple[str, ...], list[str]] = {}
     for concept, parties in found["would_leave"].items():
         leaving.setdefault(tuple(parties), []).append(concept)
     for parties, concepts in leaving.items():
-        who = f"{_parties(parties, names)} {'has' if len(parties) == 1 else 'have'}"
-        text += f"; under {_concepts(concepts)} {who} reason to leave it"
+        who = _parties(parties, names)
+        text += f"; under {_concepts(concepts)} there is reason to leave it for {who}"
     return f"{text}."
+
+
+_RULES = {
+    "ceased": "nothing is in force and all that is done today has ceased",
+    "most": "more parties are better off than today than in any other",
+    "worst": "the party that it suits least is placed better than in any other",
+}
+
+
+def _better_state(statement: Statement, names: Names) -> str:
+    """Who likes the state better than today, and who would break it by which move."""
+    found = statement.evidence
+    rules = join(_RULES[rule] for rule in found["rules"])
+    force = "" if "ceased" in found["rules"] else f" ({_owned(found['in_force'], names)})"
+    liked = found["better_for"]
+    who = "everybody" if len(liked) == found["parties"] else _parties(liked, names) or "nobody"
+    text = f"The state in which {rules}{force} would be better than today for {who}"
+    if not found["breakers"]:
+        return f"{text}, and would hold once reached: no party would leave it by itself."
+    moves = [
+        f"{_party(one['party'], names)} would {_change(one, names, 'take up', 'give up')}"
+        for one in found["breakers"]
+    ]
+    answers = "" if found["concept"] == "nash_stability" else ", whatever the others answer"
+    if found["concept"] in ("seq", "sim"):
+        answers = ", and no answer that the others would gain by holds that back"
+    return f"{text}, but does not hold: {join(moves)}{answers}."
 
 
 def _stays(statement: Statement, names: Names) -> str:
@@ -170,7 +200,7 @@ def _further(statement: Statement, names: Names) -> str:
     number = count(found["count"], "further improvement")
     verb = "is" if found["count"] == 1 else "are"
     fate = f", which {verb} deterred as well" if found["deterred"] else ", not looked into here"
-    return f"{_party(found['party'], names)} has {number}{fate}."
+    return f"{_party(found['party'], names)}: {number}{fate}."
 
 
 def _assumptions(statement: Statement, names: Names) -> str:
@@ -233,6 +263,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_counts": _counts,
     "stability_equilibrium": _equilibrium,
     "stability_status_quo": _status_quo,
+    "stability_better_state": _better_state,
     "stability_stays": _stays,
     "stability_deterred": _deterred,
     "stability_undeterred": _undeterred,
