@@ -91,7 +91,9 @@ def _page(title: str, *parts: str) -> str:
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in r) + " |" for r in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in r) + " |" for r in lines
+    )
 
 
 def _fence(language: str, text: str) -> str:
@@ -165,7 +167,7 @@ def check_page(check: Check) -> str:
 
 
 def _lower(title: str) -> str:
-    first = title.split()[0]
+    first = title.split(maxsplit=1)[0]
     return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
 
 
@@ -244,7 +246,10 @@ _WORDS: list[tuple[Any, str]] = [
     (model.Date, "date"),
     (model.StateText, "state"),
     (model.Group, "state, or list of states"),
-    (model.Preferences, "list of [Statement](#statement), or [Ranking](#ranking)"),
+    (
+        model.Preferences,
+        "list of [Preference](#preference), or [Ranking](#ranking), or [Weighted](#weighted)",
+    ),
     (bool, "true or false"),
     (int, "whole number"),
     (str, "text"),

@@ -11,16 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.dossier import statements as language
-from irenic.dossier.model import Ranking
+from irenic.dossier.moves import Ranking, Weighted
 from irenic.dossier.problems import Problem
 from irenic.errors import DossierError, Inapplicable
 from irenic.theory.graph_model import GraphModel, Strategies, option, places, shape_of
-from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
+from irenic.theory.ordinal_preferences import (
+    ranks_from_ranking,
+    ranks_from_scores,
+    ranks_from_statements,
+    scores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from irenic.dossier.model import Dossier, Move, Moves, Preferences
+    from irenic.dossier.model import Dossier
+    from irenic.dossier.moves import Move, Moves, Preferences
 
 QUESTION = "stability"
 
@@ -206,6 +212,10 @@ def _ranks(
     key = f"moves.preferences.{party}"
     if isinstance(given, Ranking):
         return _ranked(grid, feasible, given, f"{key}.ranking")
+    if isinstance(given, Weighted):
+        weights = [weight.mode for weight in given.weights.values()]
+        met = [grid.holds(_read(text, grid.own, f"{key}.weights")) for text in given.weights]
+        return ranks_from_scores(feasible, scores(feasible, met, weights))
     read = [_read(each.statement, grid.own, f"{key}[{i}]") for i, each in enumerate(given)]
     return ranks_from_statements(feasible, map(grid.holds, read))
 
