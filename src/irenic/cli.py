@@ -239,7 +239,7 @@ def import_(
         typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
     ] = None,
 ) -> None:
-    """Make a dossier of another tool's file: scorable games."""
+    """Make a dossier of another tool's file: scorable games, GMCR+ files."""
     from irenic import cases, formats
     from irenic.dossier.write import write
 
@@ -265,6 +265,31 @@ def _with(dossier: Dossier, given: dict[str, Any]) -> Dossier:
     if changed is None:
         raise errors.UsageError("; ".join(f"{p.key}: found {p.found}" for p in problems))
     return changed
+
+
+@app.command()
+def export(
+    case: Case,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE.gmcr", help="The file to write.")
+    ],
+) -> None:
+    """Write the moves of a dossier as a GMCR+ file."""
+    from irenic.formats import gmcr
+
+    if output.suffix.lower() != gmcr.EXTENSION:
+        raise errors.UsageError(f"'{output}': the file's name must end in {gmcr.EXTENSION}")
+    if output.exists():
+        raise errors.UsageError(f"'{output}' exists already; nothing was written")
+    dossier = _load(case)
+    text = gmcr.write(dossier)
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
+    if lost := gmcr.lost(dossier):
+        _err(f"irenic: left out, for a GMCR+ file has no place for it: {', '.join(lost)}")
+    typer.echo(f"The GMCR+ file lies in {output}.")
 
 
 @app.command()
