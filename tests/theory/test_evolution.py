@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_distances_and_paths(conflict: Conflict, seed: int, improving: bool) -> 
                 assert state_at[after] in _steps(conflict, mover, before, improving)
                 before = state_at[after]
             assert before == state
-            assert all(a[0] != b[0] for a, b in zip(path, path[1:], strict=False))
+            assert all(a[0] != b[0] for a, b in pairwise(path))
 
 
 def test_the_path_with_the_fewest_changes_comes_first() -> None:
