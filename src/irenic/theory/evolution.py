@@ -109,14 +109,15 @@ def _sources(model: GraphModel, found: Evolution, mover: int, end: int) -> NDArr
     """States one step nearer to the start from which ``mover`` steps to ``end``."""
     strategies, stride = model.strategies[mover], model.stride(mover)
     place = int(places(model, np.array([end]))[mover][0])
-    fibre = end - place * stride + np.arange(len(strategies)) * stride
+    fibre: NDArray[np.intp] = end - place * stride + np.arange(len(strategies)) * stride
     old, new = strategies.codes, strategies.codes[place]
     allowed = (old & ~new & strategies.irreversible) | (new & ~old & strategies.unresumable)
     near = (found.steps[fibre] == found.steps[end] - 1) & (allowed == 0)
     if found.improving:
         ranks = model.ranks[mover].ravel()
         near &= ranks[fibre] < ranks[end]
-    return fibre[near]
+    found_here: NDArray[np.intp] = fibre[near]
+    return found_here
 
 
 def _changes(model: GraphModel, start: int, path: Path) -> tuple[int, tuple[int, ...]]:

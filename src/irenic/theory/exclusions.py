@@ -32,12 +32,14 @@ CELLS = 100_000_000
 class Exclusions:
     """The fewest candidates, as positions: ``found`` holds every set of that size.
 
-    ``least``: no set of fewer does, which is proven. Nothing is ``found`` where the
-    search gave up at that size, or was not to go beyond it.
+    ``least``: no set of fewer does, which is proven. Nothing is ``found`` where the search
+    gave up at that size, or was not to go beyond it. ``cut``: it gave up, so that more sets
+    of that size may do.
     """
 
     found: tuple[tuple[int, ...], ...]
     least: int
+    cut: bool = False
 
 
 def fewest_exclusions(
@@ -57,7 +59,7 @@ def fewest_exclusions(
         found: set[tuple[int, ...]] = set()
         for chosen in search.sets(size):
             if search.judged > effort:
-                return Exclusions((), size)
+                return Exclusions(tuple(sorted(found)), size, cut=True)
             if search.leaver(chosen) is None:
                 found.add(chosen)
         if found:

@@ -173,8 +173,8 @@ def _lowered(
     """
     top = next(i for i, group in enumerate(groups) if own.state in group)
     place = np.full(own.model.feasible.size, -1)
-    for i, group in enumerate(groups[:top]):
-        place[group] = i
+    for level, states in enumerate(groups[:top]):
+        place[states] = level
     best, best_set = _cost(frozenset(range(top)), top), frozenset(range(top))
     agenda: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     seen: set[tuple[int, ...]] = set()
