@@ -169,7 +169,24 @@ def overview(case: Case, as_json: Json = False) -> None:
 def stability(
     case: Case,
     concepts: Annotated[
-        str | None, typer.Option(help="Comma-separated: nash_stability, gmr, smr, seq, sim.")
+        str | None,
+        typer.Option(
+            help="Comma-separated: nash_stability, gmr, smr, seq, sim (the default), sseq, "
+            "limited_move, non_myopic."
+        ),
+    ] = None,
+    horizon: Annotated[int, typer.Option(help="Moves that limited_move looks ahead.")] = 3,
+    coalition: Annotated[
+        str | None, typer.Option(help="Parties that move jointly, comma-separated.")
+    ] = None,
+    coalitions: Annotated[
+        int, typer.Option(help="Search all coalitions up to this size for joint moves.")
+    ] = 0,
+    draws: Annotated[int, typer.Option(help="Draws of uncertain preferences.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    party: Annotated[str | None, typer.Option(help="Whom to explain.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Which state to explain, as Y and N for each move.")
     ] = None,
     limit: Limit = 200,
     as_json: Json = False,
@@ -177,10 +194,20 @@ def stability(
     """Say why it is stuck, and which states of affairs would hold."""
     import irenic
 
-    chosen = None if concepts is None else _comma(concepts)
+    options: dict[str, Any] = {
+        "concepts": None if concepts is None else _comma(concepts),
+        "horizon": horizon,
+        "coalition": [] if coalition is None else _comma(coalition),
+        "coalitions": coalitions,
+        "draws": draws,
+        "seed": seed,
+        "party": party,
+        "state": state,
+        "limit": limit,
+    }
     dossier = _load(case)
     with _progress() as progress:
-        result = irenic.stability(dossier, concepts=chosen, limit=limit, progress=progress)
+        result = irenic.stability(dossier, progress=progress, **options)
     _show(result, as_json)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from irenic.analyses.conflict_grid import Grid, read_statement, wrong
 from irenic.analyses.conflict_preferences import Preferring, preferring
 from irenic.dossier import statements as language
+from irenic.dossier.moves import Ranking
 from irenic.errors import Inapplicable
 from irenic.theory.graph_model import GraphModel, Strategies, places
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from irenic.dossier.model import Dossier
-    from irenic.dossier.moves import Move, Moves
+    from irenic.dossier.moves import Move, Moves, Preferences
 
 QUESTION = "stability"
 
@@ -67,8 +68,10 @@ class Conflict:
         return [move for move, letter in zip(self.moves, text, strict=True) if letter == "Y"]
 
 
-def conflict(dossier: Dossier) -> Conflict:
+def conflict(dossier: Dossier, *, lenient: bool = False) -> Conflict:
     """The graph model of ``dossier``.
+
+    ``lenient``: rankings may hold states that are infeasible here; they are passed over.
 
     Raises Inapplicable where nobody has a move, a party that can move has no
     preferences, or there are more states than :data:`MOST_STATES`; DossierError where a
@@ -91,11 +94,33 @@ def conflict(dossier: Dossier) -> Conflict:
     grid = Grid(own, _strategies(own, infeasible))
     feasible = grid.feasible(infeasible)
     preferences = tuple(
-        preferring(grid, feasible, moves.preferences[p], f"moves.preferences.{p}") for p in own
+        preferring(
+            grid,
+            feasible,
+            _possible(grid, feasible, moves.preferences[p], lenient),
+            f"moves.preferences.{p}",
+        )
+        for p in own
     )
     model = GraphModel(grid.strategies, feasible, tuple(each.ranks() for each in preferences))
     today = _status_quo(moves, own, grid.names)
     return Conflict(model, tuple(own), grid.names, today, grid, preferences)
+
+
+def _possible(
+    grid: Grid, feasible: NDArray[np.bool_], given: Preferences, lenient: bool
+) -> Preferences:
+    """``given`` without the states of a ranking that are infeasible, where that is allowed."""
+    if not lenient or not isinstance(given, Ranking):
+        return given
+
+    def possible(text: str) -> bool:
+        place = grid.place(text)
+        return len(text) != len(grid.names) or (place is not None and bool(feasible.flat[place]))
+
+    groups = tuple(tuple(text for text in group if possible(text)) for group in given.ranking)
+    kept = tuple(group for group in groups if group)
+    return given.model_copy(update={"ranking": kept, "much": (), "unknown": ()})
 
 
 def _strategies(

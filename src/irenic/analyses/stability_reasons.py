@@ -77,7 +77,7 @@ def _of_party(given: Conflict, party: int, state: int, held: bool) -> list[State
 
 def _of_improvement(given: Conflict, party: int, state: int, end: int) -> Statement:
     model = given.model
-    evidence: dict[str, Any] = {"party": given.parties[party], **_change(given, state, end)}
+    evidence: dict[str, Any] = {"party": given.parties[party], **change(given, state, end)}
     answer = shortest_sanction(model, party, (state, end), improving=True)
     credible: bool | None = answer.found is Found.SANCTION
     if not credible:
@@ -102,12 +102,12 @@ def _of_improvement(given: Conflict, party: int, state: int, end: int) -> Statem
 def _steps(given: Conflict, start: int, answer: Answer) -> list[dict[str, Any]]:
     told, before = [], start
     for mover, after in answer.steps:
-        told.append({"party": given.parties[mover], **_change(given, before, after)})
+        told.append({"party": given.parties[mover], **change(given, before, after)})
         before = after
     return told
 
 
-def _change(given: Conflict, before: int, after: int) -> dict[str, list[str]]:
+def change(given: Conflict, before: int, after: int) -> dict[str, list[str]]:
     """The moves taken up and given up between two states, as ``party.move``."""
     old, new = given.text(np.array([before, after]))
     pairs = list(zip(given.moves, old, new, strict=True))

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from irenic.theory.counter_moves import moves_from
 from irenic.theory.graph_model import NOWHERE, WORST
 
 if TYPE_CHECKING:
@@ -91,6 +92,21 @@ def non_myopic_stability(model: GraphModel, most: int = 1000) -> NonMyopic | Non
             ]
             return NonMyopic(stable, first, horizon - first)
     return None
+
+
+def prospects(
+    model: GraphModel, horizon: int, party: int, state: int
+) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """The moves of ``party`` from ``state``, and the rank it can count on after each.
+
+    With a horizon of ``horizon`` >= 1 moves. The party leaves the state if any of these ranks
+    is above that of the state itself. States are places in C order.
+    """
+    worsts = _at_rest(model)
+    for _ in range(horizon - 1):
+        worsts, _ = _step(model, worsts)
+    ends = moves_from(model, party, state)
+    return ends, _after(model, worsts, party, party).ravel()[ends]
 
 
 def _at_rest(model: GraphModel) -> Worsts:

@@ -61,8 +61,8 @@ def _status_quo(statement: Statement, names: Names) -> str:
 def _stays(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
-        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} cannot move, by itself, "
-        f"to a state it likes better {phrases.than(found)}."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} cannot move, "
+        f"by itself, to a state it likes better {phrases.than(found)}."
     )
 
 
@@ -75,8 +75,9 @@ def _deterred(statement: Statement, names: Names) -> str:
         for first, step in ((place == 0, step) for place, step in enumerate(found["steps"]))
     ]
     effect = "worse off" if found["worse"] else "no better off"
+    change = phrases.change(found, names, "took up", "gave up")
     text = (
-        f"{phrases.whether_today(found, names)}If {party} {phrases.change(found, names, 'took up', 'gave up')}, "
+        f"{phrases.whether_today(found, names)}If {party} {change}, "
         f"{', then '.join(steps)}, which would leave {party} {effect} {phrases.than(found)}."
     )
     return text + _weight(found, party)
@@ -100,8 +101,9 @@ def _undeterred(statement: Statement, names: Names) -> str:
     found = statement.evidence
     change = phrases.change(found, names, "take up", "give up")
     return (
-        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could {change} and be "
-        f"better off {phrases.than(found)}; nothing the others can do would undo that gain."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could "
+        f"{change} and be better off {phrases.than(found)}; nothing the others "
+        "can do would undo that gain."
     )
 
 
@@ -109,8 +111,9 @@ def _untraced(statement: Statement, names: Names) -> str:
     found = statement.evidence
     change = phrases.change(found, names, "take up", "give up")
     return (
-        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could {change} and be "
-        f"better off {phrases.than(found)}; the search for an answer of the others was cut short."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could "
+        f"{change} and be better off {phrases.than(found)}; the search for "
+        "an answer of the others was cut short."
     )
 
 
@@ -157,8 +160,8 @@ def _indifferent(statement: Statement, names: Names) -> str:
     parties = statement.evidence["parties"]
     verb = "is" if len(parties) == 1 else "are"
     return (
-        f"{phrases.parties(parties, names)} {verb} indifferent between all feasible states, as far as "
-        "the preferences given tell."
+        f"{phrases.parties(parties, names)} {verb} indifferent between all feasible states, "
+        "as far as the preferences given tell."
     )
 
 

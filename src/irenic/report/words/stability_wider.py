@@ -150,8 +150,8 @@ def _who(found: Mapping[str, Any], names: Names) -> str:
 def _why_content(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
-        f"{_lead(statement, names)}{_who(found, names)} cannot move, by itself, to a state it likes "
-        f"better {phrases.than(found)}."
+        f"{_lead(statement, names)}{_who(found, names)} cannot move, by itself, to a state it "
+        f"likes better {phrases.than(found)}."
     )
 
 
@@ -166,8 +166,8 @@ def _why_open(statement: Statement, names: Names) -> str:
 
 def _why_unstable(statement: Statement, names: Names) -> str:
     return (
-        f"{_lead(statement, names)}{_who(statement.evidence, names)} has an improvement that nothing "
-        "deters, beyond those that were followed up."
+        f"{_lead(statement, names)}{_who(statement.evidence, names)} has an improvement that "
+        "nothing deters, beyond those that were followed up."
     )
 
 
@@ -181,8 +181,9 @@ def _why_deterred(statement: Statement, names: Names) -> str:
     ]
     between = " while " if found["concept"] == "sim" else ", then "
     effect = "worse off" if found["worse"] else "no better off"
+    change = phrases.change(found, names, "took up", "gave up")
     return (
-        f"{_lead(statement, names)}if {party} {phrases.change(found, names, 'took up', 'gave up')}, "
+        f"{_lead(statement, names)}if {party} {change}, "
         f"{between.join(answers)}, which would leave {party} {effect} {phrases.than(found)}."
     )
 
@@ -198,8 +199,8 @@ def _why_ventures(statement: Statement, names: Names) -> str:
     found = statement.evidence
     change = phrases.change(found, names, "take up", "give up")
     return (
-        f"{_lead(statement, names)}{_who(found, names)} could {change} and, whatever follows, count on "
-        f"ending better off {phrases.than(found)}."
+        f"{_lead(statement, names)}{_who(found, names)} could {change} and, whatever follows, "
+        f"count on ending better off {phrases.than(found)}."
     )
 
 
