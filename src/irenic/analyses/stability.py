@@ -244,7 +244,8 @@ def _further(
 
     judge = Judge(asked.horizon)
     better = judge.better(given.model) if asked.coalition or asked.coalitions else {}
-    about = _about(given, judged, asked)
+    explaining = asked.party is not None or asked.state is not None
+    about = _about(given, judged, asked) if asked.coalitions or explaining else []
     found: dict[str, Any] = {
         "strong": _strong(given, asked, judged, listed),
         "unknown": completions(given, asked.repeated, asked.horizon, listed),
@@ -257,7 +258,7 @@ def _further(
         found["defections"] = defections(given, about, asked.coalitions, better, progress)
     if asked.draws:
         found["draws"] = _draws(given, asked, judge)
-    if about[:1] and (asked.party is not None or asked.state is not None):
+    if about and explaining:
         who = list(given.model.parties) if asked.party is None else [asked.party]
         explained = about[0] if asked.state is None else asked.state
         found["why"] = why(given, judged.stable, who, explained, asked.horizon)
