@@ -188,6 +188,13 @@ def stability(
     state: Annotated[
         str | None, typer.Option(help="Which state to explain, as Y and N for each move.")
     ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="Say what would have to change for this state to hold: the moves in "
+            "force, comma-separated, or Y and N for each move."
+        ),
+    ] = None,
     limit: Limit = 200,
     as_json: Json = False,
 ) -> None:
@@ -203,6 +210,7 @@ def stability(
         "seed": seed,
         "party": party,
         "state": state,
+        "target": target,
         "limit": limit,
     }
     dossier = _load(case)

@@ -309,9 +309,7 @@ FRAME = """<!DOCTYPE html><iframe src="page.html" style="border:0;width:{width}p
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("case", ["nasty", "harbour-park"])
-def test_in_a_browser_nothing_overlaps_or_sticks_out(
-    case: str, width: int, tmp_path: Path
-) -> None:
+def test_in_a_browser_nothing_overlaps_or_sticks_out(case: str, width: int, tmp_path: Path) -> None:
     browser = chromium()
     text = text_of(case).replace("</body>", f"{MEASURE}</body>")
     (tmp_path / "page.html").write_text(text, encoding="utf-8")

@@ -22,6 +22,8 @@ from irenic.analyses.stability_concepts import (
     Judge,
     Judged,
 )
+from irenic.analyses.stability_design import Design, partial
+from irenic.analyses.stability_paths import state_named
 from irenic.analyses.stability_uncertain import completions, everybody, strength
 from irenic.analyses.stability_uncertain import draws as drawn
 from irenic.analyses.stability_why import why
@@ -70,7 +72,8 @@ class _Asked:
 def stability(
     dossier: Dossier, *, concepts: Sequence[str] | None = None, horizon: int = 3,
     coalition: Sequence[str] = (), coalitions: int = 0, draws: int = 0, seed: int = 0,
-    party: str | None = None, state: str | None = None, limit: int = 200,
+    party: str | None = None, state: str | None = None, target: str | None = None,
+    limit: int = 200,
     progress: Callable[[str, float], None] | None = None,
 ) -> Result:  # fmt: skip
     """The stable states of the conflict outside the table, for every party and concept.
@@ -82,7 +85,9 @@ def stability(
     ``coalitions``: the size up to which all coalitions are searched for joint moves away from the
     status quo and from equilibria (0: none). ``draws``: how many times uncertain preferences are
     drawn, with random numbers from ``seed``. ``party``, ``state``: whom and which state to explain
-    (by default everybody, and the status quo). ``limit``: the most states in each list of
+    (by default everybody, and the status quo); ways to the equilibria
+    begin at it. ``target``: a state of which to tell what would have to change for it to hold (Y
+    and N, or the moves in force separated by commas). ``limit``: the most states in each list of
     ``values``. ``progress`` is called with what is being computed and the share done.
 
     ``values`` has the keys
@@ -122,6 +127,13 @@ def stability(
       ``deterred``, ``steps`` of the others, ``worse``: whether they leave the party worse off),
       ``further`` (improvements not followed up); None unless ``party`` or ``state`` is given.
 
+    - ``evolution``: how to get from the status quo (or ``state``) to equilibria, None without one:
+      ``from``, ``equilibria`` (``state``, ``concepts``, and ``by_improvements`` and ``by_moves``:
+      the steps of a shortest path, None where there is none), ``reached`` (concept -> how many
+      ``equilibria`` there are, and how many can be reached ``by_improvements`` and ``by_moves``);
+    - ``redesign``: what would have to change for ``target`` to hold, None unless it is given:
+      ``state``, ``concepts`` (concept -> ``holds``, ``preferences``, ``infeasible``, ``rankings``).
+
     A concept that was to be computed and was not has None in place of its entry; one that
     was not asked for has none.
 
@@ -143,13 +155,16 @@ def stability(
     judged = _judge(given, asked, tell)
     values = _values(given, chosen, judged, limit)
     values |= _further(dossier, given, asked, judged, tell)
+    goal = None if target is None else state_named(given, target, "target")
+    design = Design(dossier, given, judged.stable, _start(given, asked), goal)
+    values |= design.values
     tell("reasons", 1.0)
     named = names(dossier)
     parts = stability_answer.answer(dossier, given, judged.stable, values, named, coalitions)
     parameters = {
         "concepts": list(chosen), "horizon": horizon, "coalition": list(coalition),
         "coalitions": coalitions, "draws": draws, "seed": seed, "party": party, "state": state,
-        "limit": limit, "sim_budget": SIM_BUDGET,
+        "target": target, "limit": limit, "sim_budget": SIM_BUDGET,
     }  # fmt: skip
     return Result(
         question="stability",
@@ -161,13 +176,22 @@ def stability(
         digest=digest(dossier),
         version=version(),
         elapsed=time.perf_counter() - began,
-        **parts,
+        **design.added_to(parts, named),
     )
+
+
+def _start(given: Conflict, asked: _Asked) -> int | None:
+    """The state that ways begin with."""
+    if asked.state is not None:
+        return asked.state
+    return None if given.status_quo is None else given.state(given.status_quo)
 
 
 def _incomplete(values: dict[str, Any]) -> bool:
     unknown = values["unknown"]
-    return bool(values["not_computed"]) or bool(unknown and unknown["not_computed"])
+    return bool(values["not_computed"]) or bool(
+        (unknown and unknown["not_computed"]) or partial(values["redesign"])
+    )
 
 
 def _chosen(concepts: Sequence[str] | None) -> tuple[str, ...]:

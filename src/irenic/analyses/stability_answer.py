@@ -194,7 +194,7 @@ def _tables(
                   (Column("party", "Party", "party"), *marks), rows,
                   Statement("stability_status_quo_table"))
         )  # fmt: skip
-    labels = _labels(given, named)
+    labels = move_labels(given, named)
     rows = tuple(
         (_state_label(text, labels), text,
          *(all(bool(m.flat[state]) for m in masks) for masks in stable.values()))
@@ -224,7 +224,7 @@ def _moves_table(dossier: Dossier, given: Conflict, values: Mapping[str, Any]) -
     return Table("moves", "Moves outside the table", columns, tuple(rows), reading)
 
 
-def _labels(given: Conflict, named: Names) -> dict[str, str]:
+def move_labels(given: Conflict, named: Names) -> dict[str, str]:
     """A name for each move that tells it from all others."""
     names = [named["moves"][move] for move in given.moves]
     return {

@@ -8,9 +8,10 @@ import numpy as np
 
 from irenic.analyses.names import readable
 from irenic.analyses.result import Column, Statement, Table
+from irenic.analyses.stability_uncertain import everybody
 from irenic.dossier.problems import nearest
 from irenic.errors import UsageError
-from irenic.theory.evolution import Evolution, evolution, shortest_paths
+from irenic.theory.evolution import Evolution, shortest_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,27 +58,27 @@ def _move(given: Conflict, word: str, option: str) -> str:
 
 
 def paths(
-    given: Conflict, stable: Mapping[str, Sequence[NDArray[np.bool_]]], start: int, ends: list[int]
-) -> dict[str, Any]:
-    """What ``values`` says under ``evolution``: ways from ``start`` to the states ``ends``."""
-    ways = {
-        "by_improvements": evolution(given.model, start, improving=True),
-        "by_moves": evolution(given.model, start, improving=False),
-    }
-    texts = given.text(np.array([start, *ends], np.intp))
+    given: Conflict, stable: Mapping[str, Sequence[NDArray[np.bool_]]],
+    found: tuple[Evolution, Evolution], ends: Sequence[int],
+) -> dict[str, Any]:  # fmt: skip
+    """What ``values`` says under ``evolution``: ways from one state to the states ``ends``.
+
+    ``found``: evolution from it by improvements, and by any moves.
+    """
+    ways = dict(zip(("by_improvements", "by_moves"), found, strict=True))
+    texts = given.text(np.array([found[0].start, *ends], np.intp))
     return {
         "from": texts[0],
         "equilibria": [
             {
                 "state": text,
                 "concepts": [c for c, masks in stable.items() if all(m.flat[end] for m in masks)],
-                **{way: _way(given, found, end) for way, found in ways.items()},
+                **{name: _way(given, way, end) for name, way in ways.items()},
             }
             for end, text in zip(ends, texts[1:], strict=True)
         ],
         "reached": {
-            concept: _reached(np.logical_and.reduce([m.ravel() for m in masks]), ways)
-            for concept, masks in stable.items()
+            concept: _reached(everybody(masks).ravel(), ways) for concept, masks in stable.items()
         },
     }
 
@@ -129,24 +130,20 @@ def table(found: Mapping[str, Any], labels: Mapping[str, str], named: Names) -> 
     def steps(path: list[dict[str, Any]] | None) -> int | None:
         return None if path is None else len(path)
 
-    def movers(path: list[dict[str, Any]] | None) -> tuple[str, ...]:
-        return tuple(
-            named["parties"].get(step["party"], readable(step["party"])) for step in path or ()
-        )
-
-    rows = tuple(
-        (
-            tuple(label for letter, label in zip(each["state"], labels.values(), strict=True)
-                  if letter == "Y") or "none",
-            each["state"], steps(each["by_improvements"]), movers(each["by_improvements"]),
-            steps(each["by_moves"]), movers(each["by_moves"]),
-        )
-        for each in found["equilibria"]
-    )  # fmt: skip
+    rows = []
+    for each in found["equilibria"]:
+        on = [name for y, name in zip(each["state"], labels.values(), strict=True) if y == "Y"]
+        path = each["by_improvements"] or each["by_moves"] or []
+        movers = (step["party"] for step in path)
+        rows.append((
+            "; ".join(on) if on else "none", steps(each["by_improvements"]),
+            steps(each["by_moves"]), tuple(named["parties"].get(p, readable(p)) for p in movers),
+        ))  # fmt: skip
     columns = (
-        Column("in_force", "Moves in force"), Column("state", "State"),
-        Column("improvements", "Steps by improvements", "number"), Column("improvers", "Who moves"),
-        Column("steps", "Steps by any moves", "number"), Column("movers", "Who moves"),
-    )  # fmt: skip
+        Column("in_force", "Moves in force"),
+        Column("improvements", "Steps, gains only", "number"),
+        Column("steps", "Steps, any moves", "number"),
+        Column("movers", "Who moves"),
+    )
     reading = Statement("stability_evolution_table", evidence={"from": found["from"]})
-    return Table("evolution", "How to get there", columns, rows, reading)
+    return Table("evolution", "How to get there", columns, tuple(rows), reading)

@@ -52,9 +52,7 @@ def scatter(canvas: Canvas) -> Picture:
     )
 
 
-def _leaders(
-    labels: list[dict[str, Any]], placed: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _leaders(labels: list[dict[str, Any]], placed: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Thin lines from marks to those of their labels that found no place beside them."""
     found = []
     for mark, label in zip(labels, placed, strict=True):

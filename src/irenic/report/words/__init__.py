@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from irenic.report.words import agreement, brief, overview, stability, stability_wider
+from irenic.report.words import (
+    agreement,
+    brief,
+    overview,
+    stability,
+    stability_design,
+    stability_wider,
+)
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names, Statement
@@ -22,6 +29,7 @@ WORDING: Wording = {
     **agreement.WORDING,
     **stability.WORDING,
     **stability_wider.WORDING,
+    **stability_design.WORDING,
     **brief.WORDING,
 }
 

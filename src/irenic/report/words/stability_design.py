@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.report.words import conflict_phrases as phrases
 from irenic.report.words.lists import count, join
-from irenic.report.words.stability import change, concept_names, owned, party_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def _start(found: Mapping[str, Any], names: Names) -> str:
     if not found["today"]:
-        return f"the state with {owned(found['in_force'], names)}"
+        return f"the state with {phrases.owned(found['in_force'], names)}"
     return "the status quo" + (f" ({found['as_of']})" if found["as_of"] else "")
 
 
 def _path(statement: Statement, names: Names) -> str:
     found = statement.evidence
     steps = [
-        f"{'first' if place == 0 else 'then'} {party_name(step['party'], names)} would "
-        f"{change(step, names, 'take up', 'give up')}"
+        f"{'first' if place == 0 else 'then'} {phrases.party(step['party'], names)} would "
+        f"{phrases.change(step, names, 'take up', 'give up')}"
         for place, step in enumerate(found["steps"])
     ]
     if len(steps) == 1:
@@ -34,14 +34,14 @@ def _path(statement: Statement, names: Names) -> str:
         else "No way there consists of gains alone: somebody has to take a step that it loses by."
     )
     start = _start(found, names)
-    return f"From {start} to {owned(found['to'], names)}: {', '.join(steps)}. {gain}"
+    return f"From {start} to {phrases.owned(found['to'], names)}: {', '.join(steps)}. {gain}"
 
 
 def _unreached(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
         f"No sequence of moves leads from {_start(found, names)} to "
-        f"{owned(found['to'], names)}: it could only come about from another state."
+        f"{phrases.owned(found['to'], names)}: it could only come about from another state."
     )
 
 
@@ -51,8 +51,9 @@ def _reached(statement: Statement, names: Names) -> str:
     for concept, numbers in found["counts"].items():
         every = numbers["equilibria"]
         if every:
+            found_all = count(every, "equilibrium", "equilibria")
             parts.append(
-                f"of {count(every, 'equilibrium', 'equilibria')} under {concept_names([concept])}, "
+                f"of {found_all} under {phrases.CONCEPTS[concept]}, "
                 f"{numbers['by_improvements']:,} by improvements alone and "
                 f"{numbers['by_moves']:,} by any moves"
             )
@@ -63,32 +64,32 @@ def _reached(statement: Statement, names: Names) -> str:
 
 def _evolution_table(statement: Statement, names: Names) -> str:
     return (
-        "The fewest steps to each state, and who takes them; an improvement is a step that its "
-        "mover gains by. Empty: it cannot be reached in that way."
+        "The fewest steps to each state: gains for whoever takes them, or any moves. Empty: it "
+        "cannot be reached in that way. Who moves: in that order, by gains where there is a way."
     )
 
 
 def _target(found: Mapping[str, Any], names: Names) -> str:
     if found["today"]:
         return "the status quo"
-    return f"the state with {owned(found['in_force'], names)}"
+    return f"the state with {phrases.owned(found['in_force'], names)}"
 
 
 def _holds(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    concept = concept_names([found["concept"]])
+    concept = phrases.concepts([found["concept"]])
     target = _target(found, names)
     return f"{target[:1].upper()}{target[1:]} holds under {concept} as things are."
 
 
 def _skipped(statement: Statement, names: Names) -> str:
-    concept = concept_names([statement.evidence["concept"]])
+    concept = phrases.concepts([statement.evidence["concept"]])
     return f"What would have to change under {concept} was not computed: too many combinations."
 
 
 def _redesign(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    concept = concept_names([found["concept"]])
+    concept = phrases.concepts([found["concept"]])
     return (
         f"For {_target(found, names)} to hold under {concept}: "
         f"{_swaps(found['preferences'], names)}; {_impossible(found['infeasible'], names)}."
@@ -103,7 +104,7 @@ def _swaps(found: Mapping[str, Any], names: Names) -> str:
         swaps = count(least, "swap") + " of neighbours"
         return f"at least {swaps} in the parties' preferences, and the search was cut short there"
     whose = join(
-        f"{count(each['swaps'], 'swap')} for {party_name(party, names)}"
+        f"{count(each['swaps'], 'swap')} for {phrases.party(party, names)}"
         for party, each in found["orders"].items()
     )
     text = f"{count(number, 'swap')} of neighbours in the order of preferences ({whose})"
@@ -121,7 +122,7 @@ def _impossible(found: Mapping[str, Any], names: Names) -> str:
     first = found["sets"][0]
     parts = []
     if first["add"]:
-        quoted = join(f"“{_spelt(text, names)}”" for text in first["add"])
+        quoted = join(_pattern(text, names) for text in first["add"])
         parts.append(f"{quoted} would have to be impossible")
     if first["lift"]:
         quoted = join(f"“{_spelt(text, names)}”" for text in first["lift"])
@@ -133,6 +134,19 @@ def _impossible(found: Mapping[str, Any], names: Names) -> str:
     return text
 
 
+def _pattern(text: str, names: Names) -> str:
+    """A pattern of one or two moves: ``“A” together with “B”``, ``“A” without “B”``."""
+    parts = text.split(" and ")
+    on = [part for part in parts if not part.startswith("not ")]
+    off = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
+    named = [f"“{names['moves'].get(move, move)}”" for move in (*on, *off)]
+    if not on:
+        return f"to do without {join(named)}" + (" at once" if len(named) > 1 else "")
+    if not off:
+        return " together with ".join(named)
+    return " without ".join(named)
+
+
 def _spelt(text: str, names: Names) -> str:
     """A statement with the names of moves for their slugs."""
     words = []
@@ -140,6 +154,13 @@ def _spelt(text: str, names: Names) -> str:
         bare = word.strip("()")
         words.append(word.replace(bare, names["moves"].get(bare, bare)) if bare else word)
     return " ".join(words)
+
+
+def _partial(statement: Statement, names: Names) -> str:
+    return (
+        "The search for what would have to change was cut short under some concept: where it "
+        "says so, a smaller change than the one shown may be enough."
+    )
 
 
 def _orders(statement: Statement, names: Names) -> str:
@@ -159,10 +180,13 @@ def _counts(statement: Statement, names: Names) -> str:
 
 def _graph(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    text = "Each mark is a state, filled where it is an equilibrium under some concept; "
-    text += "lines are improvements, in the colour and dashes of the mover, towards the dot."
+    text = (
+        "Each mark is a state, further right the more parties have moved; each arrow is an "
+        "improvement of one party (left out where two of its arrows lead there)."
+    )
     if found["path"]:
-        text += " The thick line is the shortest way from the status quo to the nearest of them."
+        text += " Thick: the shortest way from the status quo to another equilibrium"
+        text += "." if found["gains"] else ", though not each step of it is a gain."
     if found["shown"] < found["feasible"]:
         text += (
             f" Of {found['feasible']:,} feasible states {found['shown']:,} are drawn: the status "
@@ -175,8 +199,15 @@ def _graph(statement: Statement, names: Names) -> str:
 def _graph_alt(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
-        f"A graph of {count(found['shown'], 'state')}, {count(found['equilibria'], 'of them', 'of them')} "
+        f"A graph of {count(found['shown'], 'state')}, {found['equilibria']:,} of them "
         f"equilibria, with {count(found['links'], 'improvement')} between them."
+    )
+
+
+def _states_table(statement: Statement, names: Names) -> str:
+    return (
+        "The numbers are those of the picture. Under each concept stand the parties that have "
+        "reason to leave the state; where nobody stands, it would hold."
     )
 
 
@@ -188,9 +219,11 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_redesign": _redesign,
     "stability_redesign_holds": _holds,
     "stability_redesign_skipped": _skipped,
+    "stability_redesign_partial": _partial,
     "stability_redesign_orders": _orders,
     "stability_redesign_sets": _sets,
     "stability_redesign_counts": _counts,
     "stability_graph": _graph,
     "stability_graph_alt": _graph_alt,
+    "stability_states_table": _states_table,
 }
