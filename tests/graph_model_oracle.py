@@ -157,7 +157,10 @@ class Conflict:
         ]  # fmt: skip
 
     def joint(self, concept: str, members: Iterable[int], state: State) -> bool:
-        members = list(members)
+        return not self.joint_undeterred(concept, list(members), state)
+
+    def joint_undeterred(self, concept: str, members: list[int], state: State) -> set[State]:
+        """Coalitional improvements that are not sanctioned."""
         others = [party for party in self.parties if party not in members]
         steps = self.improvements if concept == "seq" else self.moves
 
@@ -168,13 +171,11 @@ class Conflict:
             escapes = self.brought_about(members, end, self.moves) if concept == "smr" else ()
             return somebody_loses(end) and all(somebody_loses(final) for final in escapes)
 
-        improvements = self.joint_improvements(members, state)
-        if concept == "nash_stability":
-            return not improvements
-        return all(
-            any(sanctions(end) for end in self.brought_about(others, after, steps))
-            for after in improvements
-        )
+        return {
+            after for after in self.joint_improvements(members, state)
+            if concept == "nash_stability"
+            or not any(sanctions(end) for end in self.brought_about(others, after, steps))
+        }  # fmt: skip
 
     # Foresight
 

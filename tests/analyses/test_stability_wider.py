@@ -355,12 +355,16 @@ def test_coalitions_are_those_of_the_definitions(oracle: Oracle, data: st.DataOb
             for state in oracle.feasible:
                 if text(state) in looked and (ends := oracle.joint_improvements(group, state)):
                     key = text(state), tuple(f"p{m}" for m in group)
+                    parts = [p for k in range(1, size) for p in combinations(group, k)]
                     expected_[key] = (set(map(text, ends)), {
-                        c: oracle.joint(c, group, state) for c in ("gmr", "smr", "seq")
+                        c: set(map(text, oracle.joint_undeterred(c, list(group), state).difference(
+                            *(oracle.joint_undeterred(c, list(p), state) for p in parts)
+                        )))
+                        for c in ("gmr", "smr", "seq")
                     })  # fmt: skip
     found = {
         (one["state"], tuple(one["coalition"])): (
-            set(one["to"]), {c: not of for c, of in one["undeterred"].items()}
+            set(one["to"]), {c: set(of) for c, of in one["undeterred"].items()}
         )
         for one in values["defections"]
     }  # fmt: skip
@@ -486,6 +490,8 @@ def test_every_statement_made_has_its_wording() -> None:
         (CUBA | {"views": {"us": VIEW}}, {"coalitions": 2, "draws": 2}),
         (HAWK | {"preferences": {"a": unsure, "b": ["y if x"]}}, {"draws": 2}),
         (many, {"state": "NNNNN"}),
+        ({"a": {"x": "X"}, "b": {"y": "Y"}, "c": {"z": "Z"}, "preferences": {
+            "a": ["not z", "x"], "b": ["not z", "x"], "c": ["not z"]}}, {"coalitions": 2}),
         ({"a": {"x": "X"}, "b": {"y": "Y"}, "preferences": {"a": ["x"], "b": ["y"]}},
          {"coalitions": 2}),
     ]  # fmt: skip

@@ -64,37 +64,57 @@ def defections(
     """Coalitions of 2 to ``size`` parties whose joint move from one of ``states`` pays for all.
 
     One entry a state and coalition: where it can go (``to``), and for each concept to which of
-    these the others have no answer that makes a member regret it (``undeterred``). Smallest
-    coalitions first.
+    these the others have no answer that makes a member regret it, unless that is so already for
+    a part of the coalition (``undeterred``). Coalitions that nothing deters first, then smaller
+    ones.
     """
     found: list[dict[str, Any]] = []
     parties = given.model.parties
     every = [c for k in range(2, min(size, len(parties)) + 1) for c in combinations(parties, k)]
+    known: dict[tuple[tuple[int, ...], int], dict[str, set[int]]] = {}
     for done, members in enumerate(every):
         progress(f"coalition of {', '.join(given.parties[m] for m in members)}", done / len(every))
         for state in states:
             ends = theory.coalitional_improvements(given.model, members, state)
-            if ends.size:
-                found.append(_defection(given, members, state, better))
-    return found
+            if not ends.size:
+                continue
+            open_ = _open(given, members, state, better, known)
+            parts = [
+                _open(given, part, state, better, known)
+                for k in range(1, len(members)) for part in combinations(members, k)
+            ]  # fmt: skip
+            fresh = {c: of - set().union(*(part[c] for part in parts)) for c, of in open_.items()}
+            found.append(
+                {
+                    "state": given.text(np.array([state]))[0],
+                    "coalition": [given.parties[m] for m in members],
+                    "to": given.text(ends),
+                    "undeterred": {
+                        concept: given.text(np.array(sorted(of), np.intp))
+                        for concept, of in fresh.items()
+                    },
+                }
+            )
+    return sorted(found, key=lambda one: not any(one["undeterred"].values()))
 
 
-def _defection(
-    given: Conflict, members: Sequence[int], state: int, better: Mapping[int, Improvements]
-) -> dict[str, Any]:
-    model = given.model
-    ends = theory.coalitional_improvements(model, members, state)
-    outside = {party: own for party, own in better.items() if party not in members}
-    open_ = {
-        "gmr": theory.unsanctioned(model, members, state, symmetric=False),
-        "smr": theory.unsanctioned(model, members, state, symmetric=True),
-        "seq": theory.unsanctioned(
-            model, members, state, symmetric=False, sorted_improvements=outside
-        ),
-    }
-    return {
-        "state": given.text(np.array([state]))[0],
-        "coalition": [given.parties[m] for m in members],
-        "to": given.text(ends),
-        "undeterred": {concept: given.text(which) for concept, which in open_.items()},
-    }
+def _open(
+    given: Conflict, members: tuple[int, ...], state: int, better: Mapping[int, Improvements],
+    known: dict[tuple[tuple[int, ...], int], dict[str, set[int]]],
+) -> dict[str, set[int]]:  # fmt: skip
+    """By concept where the coalition can go without an answer; kept in ``known``."""
+    if (members, state) not in known:
+        model = given.model
+        if not theory.coalitional_improvements(model, members, state).size:
+            known[members, state] = {concept: set() for concept in ("gmr", "smr", "seq")}
+            return known[members, state]
+        outside = {party: own for party, own in better.items() if party not in members}
+        found = {
+            "gmr": theory.unsanctioned(model, members, state, symmetric=False),
+            "smr": theory.unsanctioned(model, members, state, symmetric=True),
+            "seq": theory.unsanctioned(
+                model, members, state, symmetric=False, sorted_improvements=outside
+            ),
+        }
+        known[members, state] = {concept: set(map(int, of)) for concept, of in found.items()}
+    return known[members, state]

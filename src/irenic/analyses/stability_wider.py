@@ -76,8 +76,12 @@ def _defections(given: Conflict, values: Mapping[str, Any], size: int) -> Iterat
         looked = {text for states in values["equilibria"].values() for text in states or ()}
         looked |= {values["status_quo"]} if values["status_quo_stable"] is not None else set()
         yield Statement("stability_no_defection", evidence={"size": size, "states": len(looked)})
-    for one in found[:_TOLD]:
-        end = next((e for of in one["undeterred"].values() for e in of), one["to"][0])
+    open_ = [one for one in found if any(one["undeterred"].values())]
+    if found and not open_:
+        deterred = {"size": size, "count": len(found)}
+        yield Statement("stability_deterred_coalitions", evidence=deterred)
+    for one in open_[:_TOLD]:
+        end = next(e for of in one["undeterred"].values() for e in of)
         pairs = list(zip(given.moves, one["state"], end, strict=True))
         evidence = {
             **_about(given, one["state"]), "coalition": one["coalition"],
@@ -93,15 +97,26 @@ def _draws(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
     draws = values["draws"]
     if not draws:
         return
-    shares: dict[str, dict[str, float]] = {}
+    shares = _shares(draws, _TOLD)
     if draws["status_quo"] is not None:
-        shares[values["status_quo"]] = {c: of["all"] for c, of in draws["status_quo"].items()}
-    for concept, states in draws["equilibria"].items():
-        for one in states[:_TOLD]:
-            shares.setdefault(one["state"], {})[concept] = one["share"]
+        today = {c: of["all"] for c, of in draws["status_quo"].items()}
+        shares = {values["status_quo"]: today} | shares
     for state, of in list(shares.items())[:_TOLD]:
         evidence = {**_about(given, state), "number": draws["number"], "shares": of}
         yield Statement("stability_draws", state, evidence)
+
+
+def _shares(draws: Mapping[str, Any], most: int) -> dict[str, dict[str, float]]:
+    """For the ``most`` frequent equilibria under each concept their share under every concept."""
+    by_concept = {
+        concept: {one["state"]: one["share"] for one in states}
+        for concept, states in draws["equilibria"].items()
+    }
+    first = dict.fromkeys(state for of in by_concept.values() for state in list(of)[:most])
+    return {
+        state: {concept: of[state] for concept, of in by_concept.items() if state in of}
+        for state in first
+    }
 
 
 def caveats(values: Mapping[str, Any]) -> Iterator[Statement]:
@@ -169,10 +184,7 @@ def _defections_table(found: list[Mapping[str, Any]], labels: Mapping[str, str])
 
 
 def _draws_table(draws: Mapping[str, Any], labels: Mapping[str, str]) -> Table:
-    shares: dict[str, dict[str, float]] = {}
-    for concept, states in draws["equilibria"].items():
-        for one in states[: 2 * _TOLD]:
-            shares.setdefault(one["state"], {})[concept] = one["share"]
+    shares = _shares(draws, 2 * _TOLD)
     rows = [
         (state, *(round(100 * of[c], 1) if c in of else None for c in draws["equilibria"]))
         for state, of in shares.items()

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.theory.counter_moves import moves_from
+from irenic.theory.counter_moves import reached_from
 from irenic.theory.graph_model import NOWHERE, lowest_by_moves
 from irenic.theory.improvements import lowest_by_improvements
 
@@ -82,13 +82,21 @@ def coalitional_symmetric_metarationality(
 ) -> NDArray[np.bool_]:
     """States stable for the coalition under SMR; shape: all states.
 
-    States stable under Nash stability are, states not stable under GMR are not; the others are
-    looked into one by one, each at a cost in proportion to the states.
+    States stable under Nash stability are, states not stable under GMR are not. What is a sanction
+    of a move from one of the others depends on how its members rank it; so states that all members
+    rank alike are looked into together, each such set at a cost in proportion to all states.
     """
     stable = coalitional_nash_stability(model, members)
     open_ = coalitional_general_metarationality(model, members) & ~stable
-    for state in np.flatnonzero(open_):
-        stable.flat[state] = not unsanctioned(model, members, int(state), symmetric=True).size
+    states = np.flatnonzero(open_)
+    ranked = np.array([model.ranks[m].ravel()[states] for m in members]).reshape(len(members), -1)
+    _, first, alike = np.unique(ranked, axis=1, return_index=True, return_inverse=True)
+    for number, state in enumerate(states[first]):
+        better, lasting = _prospects(model, members, int(state), symmetric=True)
+        goals = 1 - (better & (lasting == 1)).astype(np.int32)
+        tempted = _lowest(model, goals, members).ravel() == 0
+        same = states[alike.ravel() == number]
+        stable.flat[same] = ~tempted[same]
     return stable
 
 
@@ -96,15 +104,11 @@ def coalitional_improvements(
     model: GraphModel, members: Sequence[int], state: int
 ) -> NDArray[np.intp]:
     """Where the coalition can go from ``state`` to the gain of all; places in C order."""
-    seen = {state}
-    front = [state]
-    while front:
-        reached = {
-            int(end) for s in front for m in members for end in moves_from(model, m, s)
-        } - seen  # fmt: skip
-        seen |= reached
-        front = sorted(reached)
-    ends = np.array(sorted(seen), np.intp)
+    ends = front = np.array([state], np.intp)
+    while front.size:
+        reached = np.concatenate([reached_from(model, member, front) for member in members])
+        front = np.setdiff1d(reached, ends)
+        ends = np.union1d(ends, front)
     gains = np.ones(ends.size, np.bool_)
     for member in members:
         ranks = model.ranks[member].ravel()
@@ -121,6 +125,19 @@ def unsanctioned(
     They answer by any moves, or by improvements where ``sorted_improvements`` is given.
     ``symmetric``: a sanction counts only if the coalition cannot escape it.
     """
+    _, lasting = _prospects(
+        model, members, state, symmetric=symmetric, sorted_improvements=sorted_improvements
+    )
+    ends = coalitional_improvements(model, members, state)
+    found: NDArray[np.intp] = ends[lasting.ravel()[ends] == 1]
+    return found
+
+
+def _prospects(
+    model: GraphModel, members: Sequence[int], state: int, *, symmetric: bool,
+    sorted_improvements: Mapping[int, Improvements] | None = None,
+) -> tuple[NDArray[np.bool_], Ranks]:  # fmt: skip
+    """Where all members are better off than in ``state``, and where (1) that would last."""
     better = np.ones(model.feasible.shape, np.bool_)
     for member in members:
         better &= model.ranks[member] > model.ranks[member].flat[state]
@@ -132,9 +149,7 @@ def unsanctioned(
         lasting = _lowest(model, good, others)
     else:
         lasting = lowest_by_improvements(model, good, others, sorted_improvements)
-    ends = coalitional_improvements(model, members, state)
-    found: NDArray[np.intp] = ends[lasting.ravel()[ends] == 1]
-    return found
+    return better, lasting
 
 
 def _outsiders(model: GraphModel, members: Sequence[int]) -> list[int]:

@@ -99,8 +99,6 @@ def _defection(statement: Statement, names: Names) -> str:
     if found["further"]:
         text += f" (or go to {count(found['further'], 'other state')})"
     text += f" and all be better off {phrases.than(found)}"
-    if not found["undeterred"]:
-        return f"{text}; the others have an answer to every such move under GMR, SMR and SEQ."
     under = phrases.concepts(found["undeterred"])
     return f"{text}; under {under} the others have no answer that one of them would regret."
 
@@ -110,6 +108,15 @@ def _no_defection(statement: Statement, names: Names) -> str:
     return (
         f"No coalition of up to {found['size']} parties gains by a joint move from any of "
         f"the {count(found['states'], 'state')} looked into."
+    )
+
+
+def _deterred_coalitions(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    cases = count(found["count"], "case")
+    return (
+        f"In {cases} a coalition of up to {found['size']} parties gains by a joint move. In none "
+        "can it do so unanswered, under GMR, SMR or SEQ, where no part of it could do so alone."
     )
 
 
@@ -244,6 +251,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_coalition": _coalition,
     "stability_defection": _defection,
     "stability_no_defection": _no_defection,
+    "stability_deterred_coalitions": _deterred_coalitions,
     "stability_draws": _draws,
     "stability_nothing_uncertain": _nothing_uncertain,
     "stability_why_content": _why_content,
