@@ -491,7 +491,8 @@ def test_every_statement_made_has_its_wording() -> None:
         (HAWK | {"preferences": {"a": unsure, "b": ["y if x"]}}, {"draws": 2}),
         (many, {"state": "NNNNN"}),
         ({"a": {"x": "X"}, "b": {"y": "Y"}, "c": {"z": "Z"}, "preferences": {
-            "a": ["not z", "x"], "b": ["not z", "x"], "c": ["not z"]}}, {"coalitions": 2}),
+            "a": ["not z", "x"], "b": ["not z", "x"], "c": ["not z"]},
+          "infeasible": ["y"]}, {"coalitions": 2}),
         ({"a": {"x": "X"}, "b": {"y": "Y"}, "preferences": {"a": ["x"], "b": ["y"]}},
          {"coalitions": 2}),
     ]  # fmt: skip
