@@ -136,7 +136,87 @@ _AGREEMENT = (
     Value("veto[]", "text", "slug of the party"),
 )  # fmt: skip
 
+
+def _way(path: str, what: str) -> tuple[Value, ...]:
+    """A shortest path to an equilibrium."""
+    return (
+        Value(path, "list or null", f"the steps of a shortest path {what}; null if there is none"),
+        Value(f"{path}[]", "mapping", "one step"),
+        Value(f"{path}[].party", "text", "who takes it"),
+        Value(f"{path}[].takes_up", "list", "moves that are in force after it and not before"),
+        Value(f"{path}[].takes_up[]", "text", "`party.move`"),
+        Value(f"{path}[].gives_up", "list", "moves that are in force before it and not after"),
+        Value(f"{path}[].gives_up[]", "text", "`party.move`"),
+        Value(f"{path}[].state", "text", "the state after it"),
+    )
+
+
+_EVOLUTION = (
+    Value("evolution", "mapping or null", "how to get there; null without a state to begin with"),
+    Value("evolution.from", "text", "the state in which ways begin"),
+    Value("evolution.equilibria", "list", "up to 40, those under most concepts first"),
+    Value("evolution.equilibria[]", "mapping", "one equilibrium"),
+    Value("evolution.equilibria[].state", "text", "the state"),
+    Value("evolution.equilibria[].concepts", "list", "concepts under which it is one"),
+    Value("evolution.equilibria[].concepts[]", "text", "a concept"),
+    *_way("evolution.equilibria[].by_improvements", "in which each step is a gain for its mover"),
+    *_way("evolution.equilibria[].by_moves", "of any moves"),
+    Value("evolution.reached", "mapping", "by concept; never cut"),
+    Value("evolution.reached.{concept}", "mapping", "how many can be reached"),
+    Value("evolution.reached.{concept}.equilibria", "count", "equilibria there are"),
+    Value("evolution.reached.{concept}.by_improvements", "count", "of them, by gains alone"),
+    Value("evolution.reached.{concept}.by_moves", "count", "of them, by any moves"),
+)
+
+_UNDER = "redesign.concepts.{concept}"
+_REDESIGN = (
+    Value("redesign", "mapping or null", "what would have to change; null without a target"),
+    Value("redesign.state", "text", "the target"),
+    Value("redesign.concepts", "mapping", "by concept"),
+    Value(_UNDER, "mapping or null", "null if SIM has too many combinations"),
+    Value(f"{_UNDER}.holds", "yes or no", "whether the target is an equilibrium as things are"),
+    Value(f"{_UNDER}.preferences", "mapping", "the least change of preferences"),
+    Value(f"{_UNDER}.preferences.status", "text", "`complete`: proven; `partial`: cut short"),
+    Value(f"{_UNDER}.preferences.swaps", "count or null",
+          "swaps of neighbours in the smallest change found; null if none was found"),
+    Value(f"{_UNDER}.preferences.at_least", "count or null",
+          "no fewer swaps can do, which is proven; null if none of any number can"),
+    Value(f"{_UNDER}.preferences.orders", "mapping", "by party whose preferences change"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}", "mapping", "its new order"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.swaps", "count", "swaps of this party"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.statements", "list or null",
+          "its statements, the most important first; null for a ranking"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.statements[]", "text", "a statement"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking", "list or null",
+          "groups of equally preferred states, the best first; null for statements"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking[]", "list", "a group"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking[][]", "text", "a state"),
+    Value(f"{_UNDER}.infeasible", "mapping", "the fewest infeasibilities to add or lift"),
+    Value(f"{_UNDER}.infeasible.status", "text", "`complete`: proven; `partial`: cut short"),
+    Value(f"{_UNDER}.infeasible.changes", "count or null",
+          "how many change; null if no set of few enough was found"),
+    Value(f"{_UNDER}.infeasible.at_least", "count", "no fewer can do, which is proven"),
+    Value(f"{_UNDER}.infeasible.lifting_tried", "yes or no",
+          "no where a preference is not made of statements: nothing is known of the states freed"),
+    Value(f"{_UNDER}.infeasible.found", "count", "sets of that many that do"),
+    Value(f"{_UNDER}.infeasible.all_found", "yes or no", "whether that is all of them"),
+    Value(f"{_UNDER}.infeasible.sets", "list", "the first five, those that cost fewest states"),
+    Value(f"{_UNDER}.infeasible.sets[]", "mapping", "one set"),
+    Value(f"{_UNDER}.infeasible.sets[].add", "list", "statements to rule out"),
+    Value(f"{_UNDER}.infeasible.sets[].add[]", "text", "a statement"),
+    Value(f"{_UNDER}.infeasible.sets[].lift", "list", "statements of the dossier to lift"),
+    Value(f"{_UNDER}.infeasible.sets[].lift[]", "text", "a statement"),
+    Value(f"{_UNDER}.infeasible.sets[].ruled_out", "count", "feasible states ruled out"),
+    Value(f"{_UNDER}.rankings", "mapping or null",
+          "by party; null where there are more than 17 feasible states"),
+    Value(f"{_UNDER}.rankings.{{party}}", "mapping", "rankings without ties of the party"),
+    Value(f"{_UNDER}.rankings.{{party}}.hold", "count", "under how many it stays at the target"),
+    Value(f"{_UNDER}.rankings.{{party}}.of", "count", "how many there are"),
+)  # fmt: skip
+
 _STABILITY = (
+    *_EVOLUTION,
+    *_REDESIGN,
     Value("moves", "list", "the moves in the order of the letters of a state"),
     Value("moves[]", "text", "`party.move`"),
     Value("states", "count", "combinations of moves: 2 to the power of their number"),

@@ -64,6 +64,16 @@ def _paths(given: Conflict, found: Ways | None, ends: Sequence[int]) -> list[Pat
     return every
 
 
+def _nearest(given: Conflict, found: Ways | None, ends: Sequence[int]) -> Path:
+    """The shortest path of improvements to any of ``ends``; of any moves if there is none."""
+    for way in found or ():
+        reached = [end for end in ends if way.steps[end] > 0]
+        if reached:
+            end = min((int(way.steps[end]), place, end) for place, end in enumerate(reached))[2]
+            return shortest_paths(given.model, way, end)[0]
+    return ()
+
+
 def links(given: Conflict, states: Sequence[int]) -> list[Link]:
     """Improvements between ``states`` that are not two improvements of the same party."""
     drawn = set(states)
@@ -89,7 +99,7 @@ def graph(
     start = None if found is None else found[0].start
     states = shown(given, found, most)
     others = [state for state in most if state != start]
-    path = next(iter(sorted(_paths(given, found, others[:_LEADING]), key=len)), ())
+    path = _nearest(given, found, others[:_LEADING])
     texts = given.text(np.array(states, np.intp))
     columns = _columns(given, states, start)
     nodes = tuple(

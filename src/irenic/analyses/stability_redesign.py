@@ -89,13 +89,15 @@ def _swaps(given: Conflict, change: Change) -> dict[str, Any]:
 
 
 def _order(given: Conflict, party: int, order: Sequence[int]) -> dict[str, Any]:
-    """The list in its new order, and what moved further down in it."""
+    """The list in its new order, as statements or as a ranking of groups of states."""
     own = given.preferences[party]
+    statements, ranking = None, None
     if isinstance(own, ByStatements):
-        items: list[Any] = [each.statement for each in own.given]
+        statements = [own.given[i].statement for i in order]
     else:
-        items = [given.text(group) for group in _list(own).groups or ()]
-    return {"order": [items[i] for i in order], "swaps": _inversions(order)}
+        groups = _list(own).groups or ()
+        ranking = [given.text(groups[i]) for i in order]
+    return {"swaps": _inversions(order), "statements": statements, "ranking": ranking}
 
 
 def _inversions(order: Sequence[int]) -> int:
@@ -244,9 +246,7 @@ def tables(found: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[Table, 
         if answer is None:
             continue
         for party, new in answer["preferences"]["orders"].items():
-            lines = tuple(
-                each if isinstance(each, str) else ", ".join(each) for each in new["order"]
-            )
+            lines = tuple(new["statements"] or map(", ".join, new["ranking"]))
             orders.append((titles[concept], party, new["swaps"], lines))
         for one in answer["infeasible"]["sets"]:
             if one["add"] or one["lift"]:

@@ -92,7 +92,8 @@ def _redesign(statement: Statement, names: Names) -> str:
     concept = phrases.concepts([found["concept"]])
     return (
         f"For {_target(found, names)} to hold under {concept}: "
-        f"{_swaps(found['preferences'], names)}; {_impossible(found['infeasible'], names)}."
+        f"{_swaps(found['preferences'], names)}; "
+        f"{_impossible(found['infeasible'], found['preferences']['swaps'] is not None, names)}."
     )
 
 
@@ -113,21 +114,21 @@ def _swaps(found: Mapping[str, Any], names: Names) -> str:
     return f"{text} would be enough, and no fewer than {least:,} can be"
 
 
-def _impossible(found: Mapping[str, Any], names: Names) -> str:
+def _impossible(found: Mapping[str, Any], also: bool, names: Names) -> str:
     if not found["sets"]:
         return (
-            f"at least {count(found['at_least'], 'change')} of what is infeasible, "
+            f"otherwise, at least {count(found['at_least'], 'change')} of what is infeasible, "
             "and the search was cut short there"
         )
     first = found["sets"][0]
     parts = []
     if first["add"]:
         quoted = join(_pattern(text, names) for text in first["add"])
-        parts.append(f"{quoted} would have to be impossible")
+        parts.append(f"{quoted} were impossible")
     if first["lift"]:
         quoted = join(f"“{_spelt(text, names)}”" for text in first["lift"])
-        parts.append(f"{quoted} possible")
-    text = f"or {' and '.join(parts)}"
+        parts.append(f"{quoted} were possible")
+    text = f"it would {'also hold' if also else 'hold'} if {' and '.join(parts)}"
     if found["found"] > 1:
         others = count(found["found"] - 1, "other way", "other ways")
         text += f" ({others} with as few changes)"
@@ -141,7 +142,7 @@ def _pattern(text: str, names: Names) -> str:
     off = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
     named = [f"“{names['moves'].get(move, move)}”" for move in (*on, *off)]
     if not on:
-        return f"to do without {join(named)}" + (" at once" if len(named) > 1 else "")
+        return f"doing without {join(named)}" + (" at once" if len(named) > 1 else "")
     if not off:
         return " together with ".join(named)
     return " without ".join(named)
