@@ -19,7 +19,9 @@ def _duel(**more: Any) -> Dossier:
     """A has armed, B would strike at that, and then both would climb down."""
     moves = {
         "a": {"arm": "Arm", "talk": "Talk"}, "b": {"strike": "Strike"},
-        "preferences": {"a": ["not arm if strike", "not strike", "not talk"], "b": ["strike iff arm"]},
+        "preferences": {
+            "a": ["not arm if strike", "not strike", "not talk"], "b": ["strike iff arm"],
+        },
         "infeasible": ["arm and talk"], "status_quo": ["arm"],
     }  # fmt: skip
     return Dossier.model_validate({
@@ -92,8 +94,8 @@ def test_what_would_have_to_change() -> None:
     text = next(t for t in _said(_duel(), concepts=["seq"], target="NYN") if t.startswith("For"))
     assert text == (
         "For the state with Alpha: “Talk” to hold under SEQ: no reordering of the parties' "
-        "preferences is enough; or to do without “Talk” and “Strike” at once would have to be "
-        "impossible (1 other way with as few changes)."
+        "preferences is enough; it would hold if doing without “Arm” and “Talk” at once were "
+        "impossible (2 other ways with as few changes)."
     )
     json.dumps(result.to_dict())
 
