@@ -124,7 +124,7 @@ def test_infeasibilities_added_and_lifted_do_what_they_say() -> None:
     answer = values["concepts"]["gmr"]["infeasible"]
     assert (answer["changes"], answer["at_least"], answer["status"]) == (2, 2, "complete")
     assert any(one["lift"] for one in answer["sets"])
-    for one in answer["sets"]:
+    for one in answer["sets"][:3]:
         kept = [s for s in dossier.moves.infeasible if s.statement not in one["lift"]]
         more = [type(kept[0])(statement=text) for text in one["add"]] if kept else []
         changed = dossier.moves.model_copy(update={"infeasible": (*kept, *more)})

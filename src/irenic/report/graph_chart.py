@@ -91,20 +91,29 @@ class _Key:
     """What lines, marks and the most important numbers mean, in rows below the picture."""
 
     def __init__(self, canvas: Canvas, top: float) -> None:
-        self.canvas, self.x, self.y = canvas, 4.0, top
+        self.canvas, self.x, self.y, self.down = canvas, 4.0, top, 0.0
         self.lines: list[dict[str, Any]] = []
         self.shapes: list[dict[str, Any]] = []
         self.said: list[dict[str, Any]] = []
 
     def _entry(self, text: str, sign: float) -> float:
-        """Room for a sign and ``text``; where the sign begins."""
+        """Room for a sign and ``text``, in lines if it is long; where the sign begins."""
         wide = sign + 6 + text_width(text, SMALL) + 16
         if self.x > 4 and self.x + wide > self.canvas.width:
             self.x, self.y = 4.0, self.y + _LINE
         at = self.x
-        self.said.append({"x": at + sign + 6, "y": self.y, "text": text})
+        lines = wrap(text, self.canvas.width - at - sign - 10, SMALL)
+        for number, line in enumerate(lines):
+            row = self.y + number * _LINE
+            self.said.append({"x": at + sign + 6, "y": row, "text": line})
         self.x += wide
+        self.down = (len(lines) - 1) * _LINE
         return at
+
+    def _next(self) -> None:
+        """Below an entry of several lines."""
+        if self.down:
+            self.x, self.y = 4.0, self.y + self.down + _LINE
 
     def parties(self, edges: Sequence[Edge]) -> None:
         """The colour and dashes of each party that has a line."""
@@ -116,6 +125,7 @@ class _Key:
             }  # fmt: skip
             ends = ((0, at), (1, at + 26))
             self.lines += [{"x": x, "y": self.y, "step": step, **style} for step, x in ends]
+            self._next()
 
     def marks(self) -> None:
         """What square and filled marks are."""

@@ -183,7 +183,10 @@ def stuck(given: Given) -> Section:
     blocks += bullets([result.headline, *said(result.findings, result.names)])
     if result.reasons:
         blocks += (heading("What holds it"), *bullets(reasoned(result.reasons, result.names)))
-    shown = [_without(table, _LETTERS) for table in result.tables]
+    blocks += tuple(picture(figure, result.names, "stability") for figure in result.figures)
+    # The table of all states drawn has a column a concept: too wide for paper.
+    narrow = [table for table in result.tables if table.key != "states"]
+    shown = [_without(table, _LETTERS) for table in narrow]
     # Without the letters there is nothing left for this table's sentence to explain.
     shown = [replace(t, reading=None) if t.key == "moves" else t for t in shown]
     return Section("stability", title, (*blocks, *_shown(shown, result, "stability", MOST)))
