@@ -258,6 +258,23 @@ def test_draws_of_what_is_unknown_are_spread_over_its_completions() -> None:
     assert all(0.58 < shares[state] < 0.75 for state in ("NN", "YN"))  # each in two of three
 
 
+@settings(max_examples=8, deadline=None)
+@given(unknown_lists())
+def test_every_completion_is_as_likely_to_be_drawn_as_any_other(prefer: list[Any]) -> None:
+    moves = {"a": {"x": "X", "y": "Y", "z": "Z"}, "preferences": {"a": prefer}}
+    every = completed(prefer)
+    expected: dict[str, float] = {}
+    for a in every:
+        values = stability(
+            dossier(moves | {"preferences": {"a": a}}), concepts=["nash_stability"]
+        ).values
+        for state in values["equilibria"]["nash_stability"]:
+            expected[state] = expected.get(state, 0) + 1 / len(every)
+    draws = stability(dossier(moves), draws=1500, concepts=["nash_stability"]).values["draws"]
+    found = {one["state"]: one["share"] for one in draws["equilibria"]["nash_stability"]}
+    assert found == pytest.approx(expected, abs=0.06)
+
+
 def test_draws_where_nothing_is_uncertain_are_all_alike() -> None:
     found = stability(dossier(HAWK), draws=3)
     assert found.values["draws"]["uncertain"] == []
@@ -311,6 +328,34 @@ def test_each_party_expects_what_holds_in_its_own_view() -> None:
             assert set(views["mistaken"][concept][party]) == set(expected) - holds
             surprised = {s for s, who in views["surprised"][concept].items() if party in who}
             assert surprised == holds - set(expected)
+
+
+def test_a_party_may_misjudge_what_can_be_taken_back() -> None:
+    """Y holds B back from X only if it stays in force: A sees that it can be taken back."""
+    moves = {
+        "a": {"x": "X"}, "b": {"y": {"name": "Y", "reversible": False}},
+        "preferences": {"a": ["not x"], "b": ["not y"]},
+    }  # fmt: skip
+    seen = moves | {"views": {"a": {"moves": {"b": {"y": {"name": "Y"}}}}}}
+    views = stability(dossier(seen), concepts=["nash_stability"]).values["views"]
+    assert views["expected"]["nash_stability"] == {"a": ["NN"], "b": ["NN", "NY"]}
+    assert views["equilibria"]["nash_stability"] == ["NN", "NY"]
+    assert views["surprised"]["nash_stability"] == {"NY": ["a"]}
+
+
+def test_states_that_exist_in_one_view_only_are_counted() -> None:
+    """A does not know of X2, and thinks X1 with Y possible."""
+    moves = {
+        "a": {"x1": "X1", "x2": "X2"}, "b": {"y": "Y"}, "infeasible": ["x1 and y"],
+        "preferences": {"a": ["x1"], "b": ["y"]},
+        "views": {"a": {"unaware": ["x2"], "infeasible": []}},
+    }  # fmt: skip
+    views = stability(dossier(moves)).values["views"]
+    assert views["unseen"] == {"a": 3}
+    assert views["imagined"] == {"a": 1}
+    moves["views"] = {"a": {"infeasible": ["x1"]}}
+    views = stability(dossier(moves)).values["views"]
+    assert (views["unseen"], views["imagined"]) == ({"a": 2}, {"a": 0})
 
 
 def test_a_party_may_take_an_impossible_state_for_possible() -> None:
@@ -407,6 +452,20 @@ def test_reasons_bear_out_the_verdict(oracle: Oracle, data: st.DataObject) -> No
                 if concept in ("smr", "sseq"):
                     assert all(payoff[s] <= payoff[state] for s in oracle.moves(party, last))
     assert said(found)
+
+
+def test_an_answer_that_leaves_things_equal_deters() -> None:
+    """A gains by X, B by Y; with both A is where it began."""
+    moves = {
+        "a": {"x": "X"}, "b": {"y": "Y"},
+        "preferences": {"a": {"weights": {"x": 1, "y": -1}}, "b": ["y"]},
+    }  # fmt: skip
+    values = stability(dossier(moves), state="NN", party="a").values
+    for one in values["why"]:
+        assert one["stable"] == (one["concept"] != "nash_stability")
+        (improvement,) = one["improvements"]
+        assert improvement["deterred"] == one["stable"]
+        assert improvement["worse"] is (False if one["stable"] else None)
 
 
 def _state(letters: str) -> tuple[int, ...]:

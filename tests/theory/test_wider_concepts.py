@@ -214,6 +214,25 @@ def test_the_limit_holds_for_every_later_horizon(conflict: Conflict) -> None:
         assert np.array_equal(every, limit.stable[party])
 
 
+def test_anticipations_may_never_settle() -> None:
+    """A prefers to do as B does, B to do otherwise: what is foreseen turns with the horizon."""
+    owner, none = (0, 1), frozenset[int]()
+    order = [(0, 0), (0, 1), (1, 1), (1, 0)]
+    a = {(0, 0): 3, (0, 1): 2, (1, 1): 4, (1, 0): 1}
+    b = {(0, 0): 1, (0, 1): 4, (1, 1): 2, (1, 0): 3}
+    model = model_of(Conflict(owner, none, none, frozenset(order), (a, b)))
+    limit = non_myopic_stability(model)
+    assert limit is not None
+    assert limit.period > 1
+    later = [
+        limited_move_stability(model, limit.horizon + k) for k in range(1, 2 * limit.period + 1)
+    ]
+    for party in (0, 1):
+        stable = [states(model, each[party]) for each in later]
+        assert states(model, limit.stable[party]) == set.intersection(*stable)
+        assert len({frozenset(each) for each in stable}) > 1
+
+
 def test_the_limit_is_not_guessed() -> None:
     conflict = Conflict((0,), frozenset(), frozenset(), frozenset({(0,), (1,)}),
                         ({(0,): 0, (1,): 1},))  # fmt: skip

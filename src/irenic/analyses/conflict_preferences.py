@@ -280,7 +280,7 @@ class ByWeights(Preferring):
 def _gap_of_levels(ranks: Ranks, levels: Ranks) -> Gap:
     """States of different levels are far apart; levels never fall where ranks rise."""
     tops = [int(ranks[levels == level].max()) for level in np.unique(levels[levels > 0])]
-    return gap_from_cuts(ranks, tops[:-1])
+    return gap_from_cuts(ranks, tops)
 
 
 def _groups(
