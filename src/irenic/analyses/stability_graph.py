@@ -174,7 +174,7 @@ def _table(
     columns = (
         Column("number", "Number", "number"), Column("in_force", "Moves in force"),
         Column("state", "State"),
-        *(Column(c, f"{LABELS.get(c, readable(c))}: who would leave", "party") for c in stable),
+        *(Column(c, LABELS.get(c, readable(c)), "party") for c in stable),
     )  # fmt: skip
-    title = "States of the picture, by concepts and parties"
+    title = "Who would leave which state, by concepts"
     return Table("states", title, columns, rows, Statement("stability_states_table"))

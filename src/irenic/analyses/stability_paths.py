@@ -113,6 +113,7 @@ def told(given: Conflict, found: Mapping[str, Any], as_of: str | None) -> tuple[
     shared = {"today": today, "as_of": as_of, "in_force": given.in_force(found["from"])}
     every = [Statement("stability_reached", found["from"], {"counts": found["reached"], **shared})]
     others = [each for each in found["equilibria"] if each["state"] != found["from"]]
+    others.sort(key=lambda each: each["by_improvements"] is None)  # ways of gains alone first
     for each in others[:_TOLD]:
         path = each["by_improvements"] or each["by_moves"]
         evidence = {

@@ -33,14 +33,15 @@ def _path(statement: Statement, names: Names) -> str:
         if found["improving"]
         else "No way there consists of gains alone: somebody has to take a step that it loses by."
     )
-    start = _start(found, names)
+    start = _start(found, names) if found["today"] else "that state"
     return f"From {start} to {phrases.owned(found['to'], names)}: {', '.join(steps)}. {gain}"
 
 
 def _unreached(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    start = _start(found, names) if found["today"] else "that state"
     return (
-        f"No sequence of moves leads from {_start(found, names)} to "
+        f"No sequence of moves leads from {start} to "
         f"{phrases.owned(found['to'], names)}: it could only come about from another state."
     )
 
