@@ -190,3 +190,25 @@ def test_the_picture_of_a_large_model_is_reduced_by_a_stated_rule() -> None:
     assert "Of 672 feasible states 40 are drawn" in say(figure.reading, result.names)
     names = {link["from"] for link in figure.links} | {link["to"] for link in figure.links}
     assert names <= states
+
+
+def test_every_statement_made_has_its_wording_and_the_other_way_round() -> None:
+    bound = {"arm": {"name": "Arm", "reversible": False}, "talk": "Talk"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("irenic.theory.redesign.JOINT_EFFORT", 0)
+        patch.setattr("irenic.theory.redesign.EFFORT", 0)
+        cut = stability(load("elmira"), concepts=["seq"], target="accept")
+        patch.setattr("irenic.theory.deterrence.MOST_ANSWERS", 0)
+        skipped = stability(load("elmira"), concepts=["sim"], target="accept")
+    results = [
+        cut, skipped, stability(_duel(a=bound), concepts=["nash_stability"], state="YNY"),
+        stability(load("elmira"), concepts=["gmr"], target="delay"),
+    ]  # fmt: skip
+    made = set()
+    for result in results:
+        told = [*result.findings, *result.caveats, *(t.reading for t in result.tables if t.reading)]
+        told += [said for figure in result.figures for said in (figure.reading, figure.alt)]
+        made |= {statement.kind for statement in told}
+        assert all(say(statement, result.names) for statement in told)
+    assert made >= WORDING.keys()
+    assert str(cut.status) == str(skipped.status) == "partial"
