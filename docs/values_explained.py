@@ -137,6 +137,127 @@ _AGREEMENT = (
 )  # fmt: skip
 
 
+def _states(path: str, what: str) -> tuple[Value, ...]:
+    return (Value(path, "list", what), Value(f"{path}[]", "text", "a state"))
+
+
+_STRONG = (
+    Value("strong", "mapping or null", "by concept; null if no preference is said to be great"),
+    Value("strong.{concept}", "mapping", "strong stability"),
+    Value("strong.{concept}.stable", "mapping", "by party"),
+    *_states("strong.{concept}.stable.{party}",
+             "states strongly stable for it (stable, if it much prefers nothing); cut"),
+    *_states("strong.{concept}.equilibria", "states so stable for every party; cut"),
+)  # fmt: skip
+
+_UNKNOWN = (
+    Value("unknown", "mapping or null", "how much hangs on what is unknown; null if nothing is"),
+    Value("unknown.completions", "mapping", "by party"),
+    Value("unknown.completions.{party}", "count", "ways to fill in what is unknown"),
+    Value("unknown.equilibria", "mapping", "by concept"),
+    Value("unknown.equilibria.{concept}", "mapping or null", "null if it was not computed"),
+    *_states("unknown.equilibria.{concept}.all", "equilibria under all completions; cut"),
+    *_states("unknown.equilibria.{concept}.some", "equilibria under some; cut"),
+    Value("unknown.counts", "mapping", "by concept; never cut"),
+    Value("unknown.counts.{concept}", "mapping or null", "null if it was not computed"),
+    Value("unknown.counts.{concept}.all", "count", "equilibria under all completions"),
+    Value("unknown.counts.{concept}.some", "count", "equilibria under some"),
+    Value("unknown.stable", "mapping", "by concept"),
+    Value("unknown.stable.{concept}", "mapping or null", "by party; null if it was not computed"),
+    Value("unknown.stable.{concept}.{party}", "mapping", "states stable for the party"),
+    *_states("unknown.stable.{concept}.{party}.all", "under all completions; cut"),
+    *_states("unknown.stable.{concept}.{party}.some", "under some; cut"),
+    Value("unknown.not_computed", "mapping", "concepts with too many completions"),
+    Value("unknown.not_computed.{concept}", "count", "completions there would be"),
+)
+
+_VIEWS = (
+    Value("views", "mapping or null", "the hypergame; null if all see things as they are"),
+    Value("views.parties", "list", "parties that see the conflict otherwise"),
+    Value("views.parties[]", "text", "slug of the party"),
+    Value("views.unseen", "mapping", "by such party"),
+    Value("views.unseen.{party}", "count", "feasible states that it takes for impossible"),
+    Value("views.imagined", "mapping", "by such party"),
+    Value("views.imagined.{party}", "count", "impossible states that it takes for feasible"),
+    Value("views.expected", "mapping", "by concept"),
+    Value("views.expected.{concept}", "mapping", "by party"),
+    *_states("views.expected.{concept}.{party}", "equilibria as it sees things; cut"),
+    Value("views.equilibria", "mapping", "by concept"),
+    *_states("views.equilibria.{concept}", "states all stay in, each as it sees things; cut"),
+    Value("views.surprised", "mapping", "by concept"),
+    Value("views.surprised.{concept}", "mapping", "by state that holds unexpected"),
+    Value("views.surprised.{concept}.{state}", "list", "who does not expect it"),
+    Value("views.surprised.{concept}.{state}[]", "text", "slug of the party"),
+    Value("views.mistaken", "mapping", "by concept"),
+    Value("views.mistaken.{concept}", "mapping", "by party"),
+    *_states("views.mistaken.{concept}.{party}", "those it expects that do not hold; cut"),
+)
+
+_COALITIONS = (
+    Value("coalition", "mapping or null", "stability for the coalition named; null if none is"),
+    Value("coalition.members", "list", "its members"),
+    Value("coalition.members[]", "text", "slug of the party"),
+    Value("coalition.stable", "mapping", "by concept"),
+    *_states("coalition.stable.{concept}", "states stable for the coalition; cut"),
+    Value("coalition.counts", "mapping", "by concept; never cut"),
+    Value("coalition.counts.{concept}", "count", "states stable for the coalition"),
+    Value("defections", "list or null", "joint moves that pay for all; null if not searched for"),
+    Value("defections[]", "mapping", "one state and coalition; those that nothing deters first"),
+    Value("defections[].state", "text", "the state it would leave"),
+    Value("defections[].coalition", "list", "its members"),
+    Value("defections[].coalition[]", "text", "slug of the party"),
+    *_states("defections[].to", "where it can go to the gain of all members"),
+    Value("defections[].undeterred", "mapping", "by concept"),
+    *_states("defections[].undeterred.{concept}",
+             "those without an answer, and not so for a part of the coalition already"),
+)  # fmt: skip
+
+_DRAWS = (
+    Value("draws", "mapping or null", "draws of uncertain preferences; null without draws"),
+    Value("draws.number", "count", "draws"),
+    Value("draws.seed", "count", "seed of the random numbers"),
+    Value("draws.uncertain", "list", "parties whose preferences are uncertain"),
+    Value("draws.uncertain[]", "text", "slug of the party"),
+    Value("draws.equilibria", "mapping", "by concept"),
+    Value("draws.equilibria.{concept}", "list", "the most frequent first; cut"),
+    Value("draws.equilibria.{concept}[]", "mapping", "one state"),
+    Value("draws.equilibria.{concept}[].state", "text", "the state"),
+    Value("draws.equilibria.{concept}[].share", "number", "share of draws in which it is one"),
+    Value("draws.status_quo", "mapping or null", "null without a feasible status quo"),
+    Value("draws.status_quo.{concept}", "mapping", "by party, and `all` for all together"),
+    Value("draws.status_quo.{concept}.{party}", "number", "share of draws in which it is stable"),
+)
+
+_WHY = (
+    Value("why", "list or null", "null unless a party or a state is asked about"),
+    Value("why[]", "mapping", "one party and concept"),
+    Value("why[].party", "text", "slug of the party"),
+    Value("why[].state", "text", "the state explained"),
+    Value("why[].concept", "text", "the concept"),
+    Value("why[].stable", "yes or no", "whether it is stable for the party"),
+    Value("why[].improvements", "list",
+          "its improvements, those that nothing deters first (of `limited_move`: its moves)"),
+    Value("why[].improvements[]", "mapping", "one improvement"),
+    Value("why[].improvements[].to", "text", "the state it leads to"),
+    Value("why[].improvements[].takes_up", "list", "moves in force after it and not before"),
+    Value("why[].improvements[].takes_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].gives_up", "list", "moves in force before it and not after"),
+    Value("why[].improvements[].gives_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].deterred", "yes or no or null", "null if the search was cut short"),
+    Value("why[].improvements[].steps", "list", "the shortest answer that deters it"),
+    Value("why[].improvements[].steps[]", "mapping", "one step (of `sim`: all at once)"),
+    Value("why[].improvements[].steps[].party", "text", "who takes it"),
+    Value("why[].improvements[].steps[].takes_up", "list", "moves it takes up"),
+    Value("why[].improvements[].steps[].takes_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].steps[].gives_up", "list", "moves it gives up"),
+    Value("why[].improvements[].steps[].gives_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].steps[].to", "text", "the state after it"),
+    Value("why[].improvements[].worse", "yes or no or null",
+          "whether the answer leaves the party worse off; null without one"),
+    Value("why[].further", "count", "improvements not followed up"),
+)  # fmt: skip
+
+
 def _way(path: str, what: str) -> tuple[Value, ...]:
     """A shortest path to an equilibrium."""
     return (
@@ -240,6 +361,12 @@ _STABILITY = (
     Value("status_quo_stable.{concept}.{party}", "yes or no", "whether the party stays"),
     Value("not_computed", "mapping", "concepts that were left out for their cost"),
     Value("not_computed.{concept}", "count", "combinations it would have to look at"),
+    *_STRONG,
+    *_UNKNOWN,
+    *_VIEWS,
+    *_COALITIONS,
+    *_DRAWS,
+    *_WHY,
 )
 
 

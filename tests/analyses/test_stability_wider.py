@@ -275,6 +275,15 @@ def test_every_completion_is_as_likely_to_be_drawn_as_any_other(prefer: list[Any
     assert found == pytest.approx(expected, abs=0.06)
 
 
+def test_a_statement_of_unknown_place_is_drawn_once() -> None:
+    moves = {
+        "a": {"x": "X"},
+        "preferences": {"a": ["x", {"statement": "not x", "unknown": "place"}]},
+    }
+    draws = stability(dossier(moves), draws=1000, concepts=["nash_stability"]).values["draws"]
+    assert all(0.44 < one["share"] < 0.56 for one in draws["equilibria"]["nash_stability"])
+
+
 def test_draws_where_nothing_is_uncertain_are_all_alike() -> None:
     found = stability(dossier(HAWK), draws=3)
     assert found.values["draws"]["uncertain"] == []
