@@ -381,6 +381,14 @@ def test_rankings_are_seen_without_the_states_unseen() -> None:
     assert views["expected"]["nash_stability"]["b"] == ["NN"]
 
 
+def test_a_ranking_must_cover_what_is_seen() -> None:
+    moves = json.loads(json.dumps(HAWK)) | {"infeasible": ["x and y"]}
+    moves["preferences"]["a"]["ranking"].remove("YY")
+    moves["views"] = {"b": {"infeasible": []}}
+    with pytest.raises(DossierError, match=r"leaves out 1 feasible states.*as b sees"):
+        stability(dossier(moves))
+
+
 def test_no_views_no_hypergame() -> None:
     assert stability(dossier(CUBA)).values["views"] is None
 

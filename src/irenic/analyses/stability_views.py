@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from irenic.analyses.conflict import conflict
 from irenic.dossier.model import FrozenDict, Moves, Statement
+from irenic.errors import DossierError
 from irenic.theory.graph_model import places
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def views(
     if moves is None or not any(party in moves.views for party in given.parties):
         return None
     seen = {
-        party: conflict(_as_seen(dossier, moves, moves.views[party]), lenient=True)
+        party: _seen(dossier, moves, party)
         for party in given.parties if party in moves.views
     }  # fmt: skip
     found: dict[str, Any] = {
@@ -83,6 +85,22 @@ def _of_concept(
 def _judged(judge: Judge, own: Conflict, concept: str) -> Any:
     needs = concept in ("seq", "sseq", "sim")
     return judge.judge(own.model, concept, judge.better(own.model) if needs else {})
+
+
+def _seen(dossier: Dossier, moves: Moves, party: str) -> Conflict:
+    """The conflict as ``party`` sees it; DossierError names the view where that is none."""
+    try:
+        return conflict(_as_seen(dossier, moves, moves.views[party]), lenient=True)
+    except DossierError as error:
+        raise DossierError(
+            [
+                replace(
+                    problem, key=f"moves.views.{party}",
+                    found=f"{problem.found} ({problem.key}, as {party} sees the conflict)",
+                )
+                for problem in error.problems
+            ]
+        ) from None  # fmt: skip
 
 
 def _as_seen(dossier: Dossier, moves: Moves, view: View) -> Dossier:
