@@ -218,6 +218,7 @@ _DRAWS = (
     Value("draws.seed", "count", "seed of the random numbers"),
     Value("draws.uncertain", "list", "parties whose preferences are uncertain"),
     Value("draws.uncertain[]", "text", "slug of the party"),
+    Value("draws.truncated", "yes or no", "whether any of its lists is cut"),
     Value("draws.equilibria", "mapping", "by concept"),
     Value("draws.equilibria.{concept}", "list", "the most frequent first; cut"),
     Value("draws.equilibria.{concept}[]", "mapping", "one state"),

@@ -119,9 +119,9 @@ def stability(
     - ``coalition``: ``members``, ``stable`` (concept -> states), ``counts``; None if none is named;
     - ``defections``: coalitions that gain by a joint move: ``state``, ``coalition``, ``to``,
       ``undeterred`` (concept -> those without an answer); None unless searched for;
-    - ``draws``: ``number``, ``seed``, ``uncertain`` (parties), ``equilibria`` (concept -> ``state``
-      and ``share`` of draws in which it is one, most frequent first), ``status_quo`` (concept ->
-      party -> share of draws in which it is stable); None without draws;
+    - ``draws``: ``number``, ``seed``, ``uncertain`` (parties), ``truncated``, ``equilibria``
+      (concept -> ``state`` and ``share`` of draws in which it is one, most frequent first),
+      ``status_quo`` (concept -> party -> share of draws in which it is stable); None without draws;
     - ``why``: for each party and concept asked about, why the state is stable or not: ``party``,
       ``state``, ``concept``, ``stable``, ``improvements`` (``to``, ``takes_up``, ``gives_up``,
       ``deterred``, ``steps`` of the others, ``worse``: whether they leave the party worse off),
@@ -327,6 +327,7 @@ def _draws(given: Conflict, asked: _Asked, judge: Judge) -> dict[str, Any]:
         ]
     return {
         "number": asked.draws, "seed": asked.seed, "uncertain": uncertain,
+        "truncated": any(np.count_nonzero(each[-1]) > asked.limit for each in counts.values()),
         "equilibria": equilibria,
         "status_quo": None if today is None else {
             concept: {

@@ -107,14 +107,21 @@ def _draws(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
 
 
 def _shares(draws: Mapping[str, Any], most: int) -> dict[str, dict[str, float]]:
-    """For the ``most`` frequent equilibria under each concept their share under every concept."""
+    """For the ``most`` frequent equilibria under each concept their share under every concept.
+
+    A concept is left out where the share is not known because the list was cut.
+    """
     by_concept = {
         concept: {one["state"]: one["share"] for one in states}
         for concept, states in draws["equilibria"].items()
     }
     first = dict.fromkeys(state for of in by_concept.values() for state in list(of)[:most])
     return {
-        state: {concept: of[state] for concept, of in by_concept.items() if state in of}
+        state: {
+            concept: of.get(state, 0.0)
+            for concept, of in by_concept.items()
+            if state in of or not draws["truncated"]
+        }
         for state in first
     }
 
