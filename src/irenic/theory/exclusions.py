@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EFFORT = 2_000
 """Combinations of candidates judged before a search gives up."""
 
-CELLS = 100_000_000
+CELLS = 20_000_000
 """Combinations times states judged before a search gives up, in large models."""
 
 
