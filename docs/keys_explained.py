@@ -112,9 +112,10 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "Moves": {
         "parties": "for each party its moves",
-        "preferences": "for each party its statements, most important first, or a ranking",
+        "preferences": "for each party its statements, most important first, a ranking, or weights",
         "infeasible": "statements; a state in which one of them holds cannot be",
         "status_quo": "the moves in force today; left out, the status quo is unknown",
+        "views": "for parties that see the conflict otherwise than it is: what they see",
     },
     "Move": {
         "name": "what people call it; may stand alone, without braces",
@@ -126,9 +127,30 @@ KEYS: dict[str, dict[str, str]] = {
         **_PROVENANCE,
         "statement": "the statement; may stand alone, without braces",
     },
+    "Preference": {
+        **_PROVENANCE,
+        "statement": "the statement; may stand alone, without braces",
+        "much": "whether a difference in it is a great one; such statements stand first",
+        "unknown": "what of it is not known; what is written is then the best guess",
+    },
     "Ranking": {
         **_PROVENANCE,
         "ranking": "states from best to worst; an inner list holds states equally good",
+        "much": "states that are, like all above them, much preferred to all below them",
+        "unknown": "lists of states, next to each other in the ranking, whose order is not known",
+    },
+    "Weighted": {
+        **_PROVENANCE,
+        "weights": "for each statement its weight; a state is worth the sum of those that hold",
+        "much": "the difference in worth from which on a state is much preferred",
+    },
+    "View": {
+        **_PROVENANCE,
+        "preferences": "by party, the preferences as this party sees them",
+        "infeasible": "statements in place of the true list; left out, it sees the true list",
+        "unaware": "moves that it does not know of",
+        "moves": "moves whose reversibility it sees otherwise, written as under `moves`",
+        "note": _NOTE,
     },
 }
 """Class of the model -> field -> its meaning."""

@@ -24,7 +24,10 @@ _WORDS: list[tuple[Any, str]] = [
     (model.Date, "date"),
     (model.StateText, "state"),
     (model.Group, "state, or list of states"),
-    (model.Preferences, "list of [Statement](#statement), or [Ranking](#ranking)"),
+    (
+        model.Preferences,
+        "list of [Preference](#preference), or [Ranking](#ranking), or [Weighted](#weighted)",
+    ),
     (bool, "true or false"),
     (int, "whole number"),
     (str, "text"),

@@ -144,7 +144,209 @@ _AGREEMENT = (
     Value("veto[]", "text", "slug of the party"),
 )  # fmt: skip
 
+
+def _states(path: str, what: str) -> tuple[Value, ...]:
+    return (Value(path, "list", what), Value(f"{path}[]", "text", "a state"))
+
+
+_STRONG = (
+    Value("strong", "mapping or null", "by concept; null if no preference is said to be great"),
+    Value("strong.{concept}", "mapping", "strong stability"),
+    Value("strong.{concept}.stable", "mapping", "by party"),
+    *_states("strong.{concept}.stable.{party}",
+             "states strongly stable for it (stable, if it much prefers nothing); cut"),
+    *_states("strong.{concept}.equilibria", "states so stable for every party; cut"),
+)  # fmt: skip
+
+_UNKNOWN = (
+    Value("unknown", "mapping or null", "how much hangs on what is unknown; null if nothing is"),
+    Value("unknown.completions", "mapping", "by party"),
+    Value("unknown.completions.{party}", "count", "ways to fill in what is unknown"),
+    Value("unknown.equilibria", "mapping", "by concept"),
+    Value("unknown.equilibria.{concept}", "mapping or null", "null if it was not computed"),
+    *_states("unknown.equilibria.{concept}.all", "equilibria under all completions; cut"),
+    *_states("unknown.equilibria.{concept}.some", "equilibria under some; cut"),
+    Value("unknown.counts", "mapping", "by concept; never cut"),
+    Value("unknown.counts.{concept}", "mapping or null", "null if it was not computed"),
+    Value("unknown.counts.{concept}.all", "count", "equilibria under all completions"),
+    Value("unknown.counts.{concept}.some", "count", "equilibria under some"),
+    Value("unknown.stable", "mapping", "by concept"),
+    Value("unknown.stable.{concept}", "mapping or null", "by party; null if it was not computed"),
+    Value("unknown.stable.{concept}.{party}", "mapping", "states stable for the party"),
+    *_states("unknown.stable.{concept}.{party}.all", "under all completions; cut"),
+    *_states("unknown.stable.{concept}.{party}.some", "under some; cut"),
+    Value("unknown.not_computed", "mapping", "concepts with too many completions"),
+    Value("unknown.not_computed.{concept}", "count", "completions there would be"),
+)
+
+_VIEWS = (
+    Value("views", "mapping or null", "the hypergame; null if all see things as they are"),
+    Value("views.parties", "list", "parties that see the conflict otherwise"),
+    Value("views.parties[]", "text", "slug of the party"),
+    Value("views.unseen", "mapping", "by such party"),
+    Value("views.unseen.{party}", "count", "feasible states that it takes for impossible"),
+    Value("views.imagined", "mapping", "by such party"),
+    Value("views.imagined.{party}", "count", "impossible states that it takes for feasible"),
+    Value("views.expected", "mapping", "by concept"),
+    Value("views.expected.{concept}", "mapping", "by party"),
+    *_states("views.expected.{concept}.{party}", "equilibria as it sees things; cut"),
+    Value("views.equilibria", "mapping", "by concept"),
+    *_states("views.equilibria.{concept}", "states all stay in, each as it sees things; cut"),
+    Value("views.surprised", "mapping", "by concept"),
+    Value("views.surprised.{concept}", "mapping", "by state that holds unexpected"),
+    Value("views.surprised.{concept}.{state}", "list", "who does not expect it"),
+    Value("views.surprised.{concept}.{state}[]", "text", "slug of the party"),
+    Value("views.mistaken", "mapping", "by concept"),
+    Value("views.mistaken.{concept}", "mapping", "by party"),
+    *_states("views.mistaken.{concept}.{party}", "those it expects that do not hold; cut"),
+)
+
+_COALITIONS = (
+    Value("coalition", "mapping or null", "stability for the coalition named; null if none is"),
+    Value("coalition.members", "list", "its members"),
+    Value("coalition.members[]", "text", "slug of the party"),
+    Value("coalition.stable", "mapping", "by concept"),
+    *_states("coalition.stable.{concept}", "states stable for the coalition; cut"),
+    Value("coalition.counts", "mapping", "by concept; never cut"),
+    Value("coalition.counts.{concept}", "count", "states stable for the coalition"),
+    Value("defections", "list or null", "joint moves that pay for all; null if not searched for"),
+    Value("defections[]", "mapping", "one state and coalition; those that nothing deters first"),
+    Value("defections[].state", "text", "the state it would leave"),
+    Value("defections[].coalition", "list", "its members"),
+    Value("defections[].coalition[]", "text", "slug of the party"),
+    *_states("defections[].to", "where it can go to the gain of all members"),
+    Value("defections[].undeterred", "mapping", "by concept"),
+    *_states("defections[].undeterred.{concept}",
+             "those without an answer, and not so for a part of the coalition already"),
+)  # fmt: skip
+
+_DRAWS = (
+    Value("draws", "mapping or null", "draws of uncertain preferences; null without draws"),
+    Value("draws.number", "count", "draws"),
+    Value("draws.seed", "count", "seed of the random numbers"),
+    Value("draws.uncertain", "list", "parties whose preferences are uncertain"),
+    Value("draws.uncertain[]", "text", "slug of the party"),
+    Value("draws.truncated", "yes or no", "whether any of its lists is cut"),
+    Value("draws.equilibria", "mapping", "by concept"),
+    Value("draws.equilibria.{concept}", "list", "the most frequent first; cut"),
+    Value("draws.equilibria.{concept}[]", "mapping", "one state"),
+    Value("draws.equilibria.{concept}[].state", "text", "the state"),
+    Value("draws.equilibria.{concept}[].share", "number", "share of draws in which it is one"),
+    Value("draws.status_quo", "mapping or null", "null without a feasible status quo"),
+    Value("draws.status_quo.{concept}", "mapping", "by party, and `all` for all together"),
+    Value("draws.status_quo.{concept}.{party}", "number", "share of draws in which it is stable"),
+)
+
+_WHY = (
+    Value("why", "list or null", "null unless a party or a state is asked about"),
+    Value("why[]", "mapping", "one party and concept"),
+    Value("why[].party", "text", "slug of the party"),
+    Value("why[].state", "text", "the state explained"),
+    Value("why[].concept", "text", "the concept"),
+    Value("why[].stable", "yes or no", "whether it is stable for the party"),
+    Value("why[].improvements", "list",
+          "its improvements, those that nothing deters first (of `limited_move`: its moves)"),
+    Value("why[].improvements[]", "mapping", "one improvement"),
+    Value("why[].improvements[].to", "text", "the state it leads to"),
+    Value("why[].improvements[].takes_up", "list", "moves in force after it and not before"),
+    Value("why[].improvements[].takes_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].gives_up", "list", "moves in force before it and not after"),
+    Value("why[].improvements[].gives_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].deterred", "yes or no or null", "null if the search was cut short"),
+    Value("why[].improvements[].steps", "list", "the shortest answer that deters it"),
+    Value("why[].improvements[].steps[]", "mapping", "one step (of `sim`: all at once)"),
+    Value("why[].improvements[].steps[].party", "text", "who takes it"),
+    Value("why[].improvements[].steps[].takes_up", "list", "moves it takes up"),
+    Value("why[].improvements[].steps[].takes_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].steps[].gives_up", "list", "moves it gives up"),
+    Value("why[].improvements[].steps[].gives_up[]", "text", "`party.move`"),
+    Value("why[].improvements[].steps[].to", "text", "the state after it"),
+    Value("why[].improvements[].worse", "yes or no or null",
+          "whether the answer leaves the party worse off; null without one"),
+    Value("why[].further", "count", "improvements not followed up"),
+)  # fmt: skip
+
+
+def _way(path: str, what: str) -> tuple[Value, ...]:
+    """A shortest path to an equilibrium."""
+    return (
+        Value(path, "list or null", f"the steps of a shortest path {what}; null if there is none"),
+        Value(f"{path}[]", "mapping", "one step"),
+        Value(f"{path}[].party", "text", "who takes it"),
+        Value(f"{path}[].takes_up", "list", "moves that are in force after it and not before"),
+        Value(f"{path}[].takes_up[]", "text", "`party.move`"),
+        Value(f"{path}[].gives_up", "list", "moves that are in force before it and not after"),
+        Value(f"{path}[].gives_up[]", "text", "`party.move`"),
+        Value(f"{path}[].state", "text", "the state after it"),
+    )
+
+
+_EVOLUTION = (
+    Value("evolution", "mapping or null", "how to get there; null without a state to begin with"),
+    Value("evolution.from", "text", "the state in which ways begin"),
+    Value("evolution.equilibria", "list", "up to 40, those under most concepts first"),
+    Value("evolution.equilibria[]", "mapping", "one equilibrium"),
+    Value("evolution.equilibria[].state", "text", "the state"),
+    Value("evolution.equilibria[].concepts", "list", "concepts under which it is one"),
+    Value("evolution.equilibria[].concepts[]", "text", "a concept"),
+    *_way("evolution.equilibria[].by_improvements", "in which each step is a gain for its mover"),
+    *_way("evolution.equilibria[].by_moves", "of any moves"),
+    Value("evolution.reached", "mapping", "by concept; never cut"),
+    Value("evolution.reached.{concept}", "mapping", "how many can be reached"),
+    Value("evolution.reached.{concept}.equilibria", "count", "equilibria there are"),
+    Value("evolution.reached.{concept}.by_improvements", "count", "of them, by gains alone"),
+    Value("evolution.reached.{concept}.by_moves", "count", "of them, by any moves"),
+)
+
+_UNDER = "redesign.concepts.{concept}"
+_REDESIGN = (
+    Value("redesign", "mapping or null", "what would have to change; null without a target"),
+    Value("redesign.state", "text", "the target"),
+    Value("redesign.concepts", "mapping", "by concept"),
+    Value(_UNDER, "mapping or null", "null if SIM has too many combinations"),
+    Value(f"{_UNDER}.holds", "yes or no", "whether the target is an equilibrium as things are"),
+    Value(f"{_UNDER}.preferences", "mapping", "the least change of preferences"),
+    Value(f"{_UNDER}.preferences.status", "text", "`complete`: proven; `partial`: cut short"),
+    Value(f"{_UNDER}.preferences.swaps", "count or null",
+          "swaps of neighbours in the smallest change found; null if none was found"),
+    Value(f"{_UNDER}.preferences.at_least", "count or null",
+          "no fewer swaps can do, which is proven; null if none of any number can"),
+    Value(f"{_UNDER}.preferences.orders", "mapping", "by party whose preferences change"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}", "mapping", "its new order"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.swaps", "count", "swaps of this party"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.statements", "list or null",
+          "its statements, the most important first; null for a ranking"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.statements[]", "text", "a statement"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking", "list or null",
+          "groups of equally preferred states, the best first; null for statements"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking[]", "list", "a group"),
+    Value(f"{_UNDER}.preferences.orders.{{party}}.ranking[][]", "text", "a state"),
+    Value(f"{_UNDER}.infeasible", "mapping", "the fewest infeasibilities to add or lift"),
+    Value(f"{_UNDER}.infeasible.status", "text", "`complete`: proven; `partial`: cut short"),
+    Value(f"{_UNDER}.infeasible.changes", "count or null",
+          "how many change; null if no set of few enough was found"),
+    Value(f"{_UNDER}.infeasible.at_least", "count", "no fewer can do, which is proven"),
+    Value(f"{_UNDER}.infeasible.lifting_tried", "yes or no",
+          "no where a preference is not made of statements: nothing is known of the states freed"),
+    Value(f"{_UNDER}.infeasible.found", "count", "sets of that many that do"),
+    Value(f"{_UNDER}.infeasible.all_found", "yes or no", "whether that is all of them"),
+    Value(f"{_UNDER}.infeasible.sets", "list", "the first five, those that cost fewest states"),
+    Value(f"{_UNDER}.infeasible.sets[]", "mapping", "one set"),
+    Value(f"{_UNDER}.infeasible.sets[].add", "list", "statements to rule out"),
+    Value(f"{_UNDER}.infeasible.sets[].add[]", "text", "a statement"),
+    Value(f"{_UNDER}.infeasible.sets[].lift", "list", "statements of the dossier to lift"),
+    Value(f"{_UNDER}.infeasible.sets[].lift[]", "text", "a statement"),
+    Value(f"{_UNDER}.infeasible.sets[].ruled_out", "count", "feasible states ruled out"),
+    Value(f"{_UNDER}.rankings", "mapping or null",
+          "by party; null where there are more than 17 feasible states"),
+    Value(f"{_UNDER}.rankings.{{party}}", "mapping", "rankings without ties of the party"),
+    Value(f"{_UNDER}.rankings.{{party}}.hold", "count", "under how many it stays at the target"),
+    Value(f"{_UNDER}.rankings.{{party}}.of", "count", "how many there are"),
+)  # fmt: skip
+
 _STABILITY = (
+    *_EVOLUTION,
+    *_REDESIGN,
     Value("moves", "list", "the moves in the order of the letters of a state"),
     Value("moves[]", "text", "`party.move`"),
     Value("states", "count", "combinations of moves: 2 to the power of their number"),
@@ -168,6 +370,12 @@ _STABILITY = (
     Value("status_quo_stable.{concept}.{party}", "yes or no", "whether the party stays"),
     Value("not_computed", "mapping", "concepts that were left out for their cost"),
     Value("not_computed.{concept}", "count", "combinations it would have to look at"),
+    *_STRONG,
+    *_UNKNOWN,
+    *_VIEWS,
+    *_COALITIONS,
+    *_DRAWS,
+    *_WHY,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,6 +44,48 @@ def rows(draw: st.DrawFn, slugs: list[str], lowest: float = -1e6) -> dict[str, A
 
 
 @st.composite
+def preferences(draw: st.DrawFn, parties: list[str]) -> Any:
+    """Preferences over one move ``act`` of each of ``parties``: statements, ranking, weights."""
+    texts = st.lists(
+        st.sampled_from([f"not {p}.act" for p in parties]), min_size=1, unique=True
+    )  # fmt: skip
+    shared = {"source": "report", "because": draw(TEXT)} if draw(st.booleans()) else {}
+    kind = draw(st.sampled_from(["statements", "ranking", "weights"]))
+    if kind == "weights":
+        much = {"much": draw(st.sampled_from([1, 2.5]))} if draw(st.booleans()) else {}
+        return {"weights": {t: draw(judgements()) for t in draw(texts)}} | much | shared
+    if kind == "ranking":
+        every = ["".join(letters) for letters in product("YN", repeat=len(parties))]
+        first, second, *rest = draw(st.permutations(every))
+        more = draw(st.sampled_from([{}, {"much": [second]}, {"unknown": [[second, first]]}]))
+        more = {} if "much" in more and not rest else more
+        return {"ranking": [first, second, rest] if rest else [first, second]} | more | shared
+    marks = st.sampled_from([{}, {"unknown": "place"}, {"unknown": "both", **shared}])
+    much = draw(st.integers(0, 2))
+    found = []
+    for i, t in enumerate(draw(texts)):
+        entry = {"statement": t} | draw(marks) | ({"much": True} if i < much else {})
+        found.append(t if len(entry) == 1 else entry)
+    return found
+
+
+@st.composite
+def views(draw: st.DrawFn, parties: list[str]) -> dict[str, Any]:
+    """What a party sees otherwise."""
+    one = st.sampled_from(parties)
+    parts: dict[str, Any] = {
+        "preferences": {draw(one): draw(preferences(parties))},
+        "infeasible": draw(st.sampled_from([[], [f"not {parties[0]}.act"]])),
+        "unaware": [f"{draw(one)}.act"],
+        "moves": {draw(one): {"act": draw(TEXT | st.just({"name": "A", "reversible": False}))}},
+        "note": draw(TEXT),
+        "source": "report",
+    }
+    kept = draw(st.sets(st.sampled_from(list(parts)), min_size=1))
+    return {key: value for key, value in parts.items() if key in kept}
+
+
+@st.composite
 def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
     """A dossier without errors, as the data a file holds."""
     parties = [f"p{i}" for i in range(draw(st.integers(1, 4)))]
@@ -76,7 +119,9 @@ def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
         ]
     if draw(st.booleans()):
         found["moves"] = {p: {"act": draw(TEXT)} for p in parties}
-        found["moves"]["preferences"] = {parties[0]: [f"not {parties[0]}.act"]}
+        found["moves"]["preferences"] = {p: draw(preferences(parties)) for p in draw(some)}
+        if draw(st.booleans()):
+            found["moves"]["views"] = {p: draw(views(parties)) for p in draw(some)}
     return found
 
 

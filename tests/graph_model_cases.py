@@ -103,3 +103,9 @@ def stable_states(model: GraphModel) -> dict[str, list[set[State]]]:
         }
 
     return {concept: [states(mask) for mask in masks] for concept, masks in found.items()}
+
+
+def places_of(model: GraphModel, states: list[State]) -> np.ndarray:
+    """The places in C order of the oracle's states."""
+    every = {int(n): i for i, n in enumerate(numbers(model, np.arange(model.feasible.size)))}
+    return np.array([every[number(state)] for state in states], np.intp)

@@ -120,6 +120,105 @@ class Conflict:
 
         return self._every_improvement(party, state, together)
 
+    def sseq(self, party: int, state: State) -> bool:
+        others, payoff = self.others(party), self.payoff[party]
+
+        def without_escape(after: State) -> Iterator[State]:
+            for end in self.brought_about(others, after, self.improvements):
+                if not any(payoff[final] > payoff[state] for final in self.moves(party, end)):
+                    yield end
+
+        return self._every_improvement(party, state, without_escape)
+
+    # Strength of preference: ``much(a, b)`` says whether the party much prefers a to b
+
+    def strong(
+        self, concept: str, party: int, state: State, much: Callable[[State, State], bool]
+    ) -> bool:
+        steps = self.moves if concept in ("gmr", "smr") else self.improvements
+        others = self.others(party)
+
+        def sanctions(after: State) -> bool:
+            for end in self.brought_about(others, after, steps):
+                finals = list(self.moves(party, end)) if concept in ("smr", "sseq") else []
+                if much(state, end) and all(much(state, final) for final in finals):
+                    return True
+            return False
+
+        return all(sanctions(after) for after in self.improvements(party, state))
+
+    # Coalitions
+
+    def joint_improvements(self, members: Iterable[int], state: State) -> list[State]:
+        members = list(members)
+        return [
+            after for after in self.brought_about(members, state, self.moves)
+            if all(self.payoff[m][after] > self.payoff[m][state] for m in members)
+        ]  # fmt: skip
+
+    def joint(self, concept: str, members: Iterable[int], state: State) -> bool:
+        return not self.joint_undeterred(concept, list(members), state)
+
+    def joint_undeterred(self, concept: str, members: list[int], state: State) -> set[State]:
+        """Coalitional improvements that are not sanctioned."""
+        others = [party for party in self.parties if party not in members]
+        steps = self.improvements if concept == "seq" else self.moves
+
+        def somebody_loses(end: State) -> bool:
+            return any(self.payoff[m][end] <= self.payoff[m][state] for m in members)
+
+        def sanctions(end: State) -> bool:
+            escapes = self.brought_about(members, end, self.moves) if concept == "smr" else ()
+            return somebody_loses(end) and all(somebody_loses(final) for final in escapes)
+
+        return {
+            after for after in self.joint_improvements(members, state)
+            if concept == "nash_stability"
+            or not any(sanctions(end) for end in self.brought_about(others, after, steps))
+        }  # fmt: skip
+
+    # Foresight
+
+    def anticipated(
+        self,
+        horizon: int,
+        party: int,
+        state: State,
+        known: dict[tuple[int, int, State], set[State]],
+    ) -> set[State]:
+        """Where matters can end when ``party`` is to move: see irenic.theory.foresight."""
+        if horizon == 0:
+            return {state}
+        if (horizon, party, state) not in known:
+            payoff = self.payoff[party]
+            after = {}
+            for end in self.moves(party, state):
+                results = [
+                    self.anticipated(horizon - 1, j, end, known) for j in self.others(party)
+                ] or [{end}]
+                after[end] = set().union(*results)
+            value = {end: min(payoff[x] for x in results) for end, results in after.items()}
+            best = max(value.values(), default=payoff[state])
+            found = {state}
+            if best > payoff[state]:
+                found = set().union(*(after[end] for end in after if value[end] == best))
+            known[horizon, party, state] = found
+        return known[horizon, party, state]
+
+    def limited_move(
+        self, horizon: int, party: int, state: State,
+        known: dict[tuple[int, int, State], set[State]],
+    ) -> bool:  # fmt: skip
+        """Whether ``party`` stays: it moves only to end better off than in ``state``."""
+        payoff = self.payoff[party]
+        for end in self.moves(party, state):
+            results = [
+                self.anticipated(horizon - 1, j, end, known) for j in self.others(party)
+            ] or [{end}]
+            if min(payoff[x] for x in set().union(*results)) > payoff[state]:
+                return False
+        return True
+
     def stable(self, concept: str, party: int) -> set[State]:
         judge: Callable[[int, State], bool] = getattr(self, concept)
         return {state for state in self.feasible if judge(party, state)}

@@ -10,6 +10,8 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -88,7 +90,23 @@ def _stability(moves: tuple[int, ...], concepts: str) -> Callable[[], Any]:
     return lambda: analysis(dossier, concepts=concepts.split(","))
 
 
+def _trade(concepts: str) -> Callable[[], Any]:
+    """Reading is part of what is timed."""
+    import irenic
+
+    analysis = irenic.stability
+    return lambda: analysis(irenic.load(TRADE), concepts=concepts.split(","), limit=20)
+
+
+def _split(parties: int, power: int) -> tuple[int, ...]:
+    """``power`` moves dealt out to so many parties."""
+    return tuple(power // parties + (p < power % parties) for p in range(parties))
+
+
 FOUR = "nash_stability,gmr,smr,seq"
+TRADE = Path(__file__).parents[2] / "shared" / "fixtures" / "gmcr_files" / "trade.gmcr"
+"""A GMCR+ file of 2^20 states, 138,240 of them feasible; it lies beside the project."""
+
 TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
     "agreement-1e4x3": lambda: _agreement(4, 10, 3),
     "agreement-1e5x3": lambda: _agreement(5, 10, 3),
@@ -98,6 +116,15 @@ TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
     "stability-2^18": lambda: _stability((4, 4, 5, 5), FOUR),
     "stability-2^12": lambda: _stability((3, 3, 3, 3), FOUR),
     "sim-2^12": lambda: _stability((3, 3, 3, 3), "sim"),
+    "stability-2^22": lambda: _stability(_split(6, 22), FOUR),
+    "stability-2^24": lambda: _stability(_split(6, 24), FOUR),
+    "trade-four": lambda: _trade(FOUR),
+    "trade-sim": lambda: _trade("sim"),
+    **{
+        f"growth-{parties}-2^{power}": partial(_stability, _split(parties, power), FOUR)
+        for parties in (3, 6)
+        for power in range(10, 25)
+    },
 }
 
 

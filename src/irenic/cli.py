@@ -173,7 +173,31 @@ def overview(case: Case, as_json: Json = False) -> None:
 def stability(
     case: Case,
     concepts: Annotated[
-        str | None, typer.Option(help="Comma-separated: nash_stability, gmr, smr, seq, sim.")
+        str | None,
+        typer.Option(
+            help="Comma-separated: nash_stability, gmr, smr, seq, sim (the default), sseq, "
+            "limited_move, non_myopic."
+        ),
+    ] = None,
+    horizon: Annotated[int, typer.Option(help="Moves that limited_move looks ahead.")] = 3,
+    coalition: Annotated[
+        str | None, typer.Option(help="Parties that move jointly, comma-separated.")
+    ] = None,
+    coalitions: Annotated[
+        int, typer.Option(help="Search all coalitions up to this size for joint moves.")
+    ] = 0,
+    draws: Annotated[int, typer.Option(help="Draws of uncertain preferences.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    party: Annotated[str | None, typer.Option(help="Whom to explain.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Which state to explain, as Y and N for each move.")
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="Say what would have to change for this state to hold: the moves in "
+            "force, comma-separated, or Y and N for each move."
+        ),
     ] = None,
     limit: Limit = 200,
     as_json: Json = False,
@@ -181,10 +205,21 @@ def stability(
     """Say why it is stuck, and which states of affairs would hold."""
     import irenic
 
-    chosen = None if concepts is None else _comma(concepts)
+    options: dict[str, Any] = {
+        "concepts": None if concepts is None else _comma(concepts),
+        "horizon": horizon,
+        "coalition": [] if coalition is None else _comma(coalition),
+        "coalitions": coalitions,
+        "draws": draws,
+        "seed": seed,
+        "party": party,
+        "state": state,
+        "target": target,
+        "limit": limit,
+    }
     dossier = _load(case)
     with _progress() as progress:
-        result = irenic.stability(dossier, concepts=chosen, limit=limit, progress=progress)
+        result = irenic.stability(dossier, progress=progress, **options)
     _show(result, as_json)
 
 
@@ -243,7 +278,7 @@ def import_(
         typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
     ] = None,
 ) -> None:
-    """Make a dossier of another tool's file: scorable games."""
+    """Make a dossier of another tool's file: scorable games, GMCR+ files."""
     from irenic import cases, formats
     from irenic.dossier.write import write
 
@@ -269,6 +304,31 @@ def _with(dossier: Dossier, given: dict[str, Any]) -> Dossier:
     if changed is None:
         raise errors.UsageError("; ".join(f"{p.key}: found {p.found}" for p in problems))
     return changed
+
+
+@app.command()
+def export(
+    case: Case,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE.gmcr", help="The file to write.")
+    ],
+) -> None:
+    """Write the moves of a dossier as a GMCR+ file."""
+    from irenic.formats import gmcr
+
+    if output.suffix.lower() != gmcr.EXTENSION:
+        raise errors.UsageError(f"'{output}': the file's name must end in {gmcr.EXTENSION}")
+    if output.exists():
+        raise errors.UsageError(f"'{output}' exists already; nothing was written")
+    dossier = _load(case)
+    text = gmcr.write(dossier)
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
+    if lost := gmcr.lost(dossier):
+        _err(f"irenic: left out, for a GMCR+ file has no place for it: {', '.join(lost)}")
+    typer.echo(f"The GMCR+ file lies in {output}.")
 
 
 @app.command()

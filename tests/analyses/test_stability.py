@@ -15,11 +15,12 @@ from irenic.analyses import conflict as conflict_module
 from irenic.analyses import stability as stability_module
 from irenic.analyses.conflict import conflict
 from irenic.analyses.result import Statement
-from irenic.analyses.stability import CONCEPTS, stability
+from irenic.analyses.stability import stability
+from irenic.analyses.stability_concepts import DEFAULT_CONCEPTS
 from irenic.dossier.model import Dossier
 from irenic.dossier.statements import holds, parse, resolve
 from irenic.errors import DossierError, Inapplicable, UsageError
-from irenic.report.words import say
+from irenic.report.words import say, stability_design
 from irenic.report.words.stability import WORDING
 
 MOVES: dict[str, Any] = {
@@ -65,7 +66,7 @@ def test_values_are_those_of_the_definition(oracle: Oracle, limit: int) -> None:
     assert values["states"] == 2 ** len(oracle.owner)
     assert values["feasible"] == len(oracle.feasible)
     longest = 0
-    for concept in CONCEPTS:
+    for concept in DEFAULT_CONCEPTS:
         sets = [oracle.stable(concept, party) for party in oracle.parties]
         every = _ordered(set.intersection(*sets))
         assert values["equilibria"][concept] == every[:limit]
@@ -289,8 +290,11 @@ def test_every_statement_made_has_its_wording() -> None:
             *(table.reading for table in result.tables if table.reading),
         )
     }  # fmt: skip
-    assert made <= WORDING.keys()
-    elsewhere = {"stability_sim_skipped", "stability_further", "stability_untraced"}
+    assert made <= WORDING.keys() | stability_design.WORDING.keys()
+    elsewhere = {
+        "stability_sim_skipped", "stability_further", "stability_untraced",
+        "stability_limit_not_found",
+    }  # fmt: skip
     assert WORDING.keys() - made <= elsewhere
 
 

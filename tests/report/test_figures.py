@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,12 +71,33 @@ def parties(links: list[tuple[str, str]], blocs: dict[str, str]) -> Figure:
     )  # fmt: skip
 
 
+def graph(nodes: list[tuple[str, int, bool]], links: list[tuple[str, str, str, bool]]) -> Figure:
+    data = [
+        {
+            "state": state,
+            "number": n,
+            "column": column,
+            "label": f"what is so in {state}",
+            "start": n == 1,
+            "concepts": ["gmr"] if holds else [],
+        }
+        for n, (state, column, holds) in enumerate(nodes, 1)
+    ]
+    made = figure("graph", {"label": Axis("number", "State")}, data)
+    keys = ("from", "to", "party", "path")
+    return replace(made, links=tuple(dict(zip(keys, link, strict=True)) for link in links))
+
+
 RANGES = {"low": Axis("low", "Low"), "high": Axis("high", "High")}
 EVERY = {
     "bars": figures.panels(gains("bars", facet=Axis("plan", "Plan")))[0],
     "intervals": figures.panels(gains("intervals", facet=Axis("plan", "Plan"), **RANGES))[1],
     "scatter": SCATTER,
     "lines": LINES,
+    "graph": graph(
+        [("NN", 0, False), ("NY", 1, True), ("YN", 1, False), ("YY", 2, True)],
+        [("NN", "NY", "a", True), ("NY", "YY", "b", True), ("YN", "NY", "c", False)],
+    ),
     "map": parties([("a", "b"), ("b", "c"), ("a", "c")], {"b": "bloc", "c": "bloc"}),
 }
 

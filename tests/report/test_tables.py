@@ -208,9 +208,10 @@ def test_every_statement_of_the_brief_has_its_wording_and_the_other_way_round() 
 
 
 def test_no_two_modules_word_the_same_kind() -> None:
-    from irenic.report.words import agreement, stability
+    from irenic.report.words import agreement, stability, stability_design, stability_wider
 
-    parts = [module.WORDING for module in (overview, agreement, stability, brief)]
+    modules = (overview, agreement, stability, stability_wider, stability_design, brief)
+    parts = [module.WORDING for module in modules]
     assert sum(map(len, parts)) == len(WORDING)
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from irenic.analyses.conflict_grid import Grid, read_statement, wrong
+from irenic.analyses.conflict_preferences import Preferring, preferring
 from irenic.dossier import statements as language
-from irenic.dossier.model import Ranking
-from irenic.dossier.problems import Problem
-from irenic.errors import DossierError, Inapplicable
-from irenic.theory.graph_model import GraphModel, Strategies, option, places, shape_of
-from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
+from irenic.dossier.moves import Ranking
+from irenic.errors import Inapplicable
+from irenic.theory.graph_model import GraphModel, Strategies, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from irenic.dossier.model import Dossier, Move, Moves, Preferences
+    from irenic.dossier.model import Dossier
+    from irenic.dossier.moves import Move, Moves, Preferences
 
 QUESTION = "stability"
 
@@ -38,17 +38,15 @@ class Conflict:
     ``parties``: those that can move, in the order of the file, which is that of the model.
     ``moves``: their moves as ``party.move``, in the order of the file.
     ``status_quo``: the moves in force today as text, or None where the dossier is silent.
+    ``grid``, ``preferences``: where statements hold, and what each party prefers.
     """
 
     model: GraphModel
     parties: tuple[str, ...]
     moves: tuple[str, ...]
     status_quo: str | None
-
-    @cached_property
-    def _offsets(self) -> list[int]:
-        sizes = [each.options for each in self.model.strategies]
-        return [sum(sizes[:party]) for party in range(len(sizes))]
+    grid: Grid
+    preferences: tuple[Preferring, ...]
 
     def text(self, states: NDArray[np.intp]) -> list[str]:
         """States (places in C order) as strings of Y and N in the order of ``moves``."""
@@ -57,29 +55,23 @@ class Conflict:
             strategies = self.model.strategies[party]
             codes = strategies.codes[place]
             for bit in range(strategies.options):
-                letters[(codes >> bit & 1) == 1, self._offsets[party] + bit] = b"Y"
+                letters[(codes >> bit & 1) == 1, self.grid.offsets[party] + bit] = b"Y"
         return [row.tobytes().decode() for row in letters]
 
     def state(self, text: str) -> int | None:
         """The place in C order of a state written as Y and N; None if it is infeasible."""
-        found = 0
-        for party, strategies in enumerate(self.model.strategies):
-            start = self._offsets[party]
-            own = text[start : start + strategies.options]
-            code = sum(1 << bit for bit, letter in enumerate(own) if letter == "Y")
-            place = int(np.searchsorted(strategies.codes, code))
-            if place == len(strategies) or strategies.codes[place] != code:
-                return None
-            found += place * self.model.stride(party)
-        return found if self.model.feasible.flat[found] else None
+        found = self.grid.place(text)
+        return found if found is not None and self.model.feasible.flat[found] else None
 
     def in_force(self, text: str) -> list[str]:
         """The moves in force in a state, as ``party.move``."""
         return [move for move, letter in zip(self.moves, text, strict=True) if letter == "Y"]
 
 
-def conflict(dossier: Dossier) -> Conflict:
+def conflict(dossier: Dossier, *, lenient: bool = False) -> Conflict:
     """The graph model of ``dossier``.
+
+    ``lenient``: rankings may hold states that are infeasible here; they are passed over.
 
     Raises Inapplicable where nobody has a move, a party that can move has no
     preferences, or there are more states than :data:`MOST_STATES`; DossierError where a
@@ -96,16 +88,39 @@ def conflict(dossier: Dossier) -> Conflict:
             [f"'{p}' has moves but no preferences (key 'moves.preferences.{p}')" for p in silent],
         )
     infeasible = [
-        _read(given.statement, own, f"moves.infeasible[{i}]")
+        read_statement(given.statement, own, f"moves.infeasible[{i}]")
         for i, given in enumerate(moves.infeasible)
     ]
-    strategies = _strategies(own, infeasible)
-    grid = _Grid(own, strategies)
+    grid = Grid(own, _strategies(own, infeasible))
     feasible = grid.feasible(infeasible)
-    ranks = tuple(_ranks(grid, feasible, p, moves.preferences[p]) for p in own)
-    names = tuple(f"{party}.{move}" for party, given in own.items() for move in given)
-    model = GraphModel(strategies, feasible, ranks)
-    return Conflict(model, tuple(own), names, _status_quo(moves, own, names))
+    preferences = tuple(
+        preferring(
+            grid,
+            feasible,
+            _possible(grid, feasible, moves.preferences[p], lenient),
+            f"moves.preferences.{p}",
+        )
+        for p in own
+    )
+    model = GraphModel(grid.strategies, feasible, tuple(each.ranks() for each in preferences))
+    today = _status_quo(moves, own, grid.names)
+    return Conflict(model, tuple(own), grid.names, today, grid, preferences)
+
+
+def _possible(
+    grid: Grid, feasible: NDArray[np.bool_], given: Preferences, lenient: bool
+) -> Preferences:
+    """``given`` without the states of a ranking that are infeasible, where that is allowed."""
+    if not lenient or not isinstance(given, Ranking):
+        return given
+
+    def possible(text: str) -> bool:
+        place = grid.place(text)
+        return len(text) != len(grid.names) or (place is not None and bool(feasible.flat[place]))
+
+    groups = tuple(tuple(text for text in group if possible(text)) for group in given.ranking)
+    kept = tuple(group for group in groups if group)
+    return given.model_copy(update={"ranking": kept, "much": (), "unknown": ()})
 
 
 def _strategies(
@@ -125,7 +140,7 @@ def _strategies(
             sum(1 << bit for bit, move in enumerate(moves.values()) if not move.resumable),
         )
         every = Strategies(len(moves), np.arange(1 << len(moves)), *masks)
-        alone = _Grid({party: moves}, (every,))
+        alone = Grid({party: moves}, (every,))
         possible = alone.feasible(
             each for each in infeasible if {m.party for m in language.mentioned(each)} == {party}
         )
@@ -141,101 +156,6 @@ def _strategies(
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Grid:
-    """Where statements hold, over all combinations of strategies."""
-
-    own: Mapping[str, Mapping[str, Move]]
-    strategies: tuple[Strategies, ...]
-
-    @cached_property
-    def _options(self) -> dict[tuple[str, str], tuple[int, int]]:
-        return {
-            (party, move): (number, bit)
-            for number, (party, moves) in enumerate(self.own.items())
-            for bit, move in enumerate(moves)
-        }
-
-    def holds(self, expression: language.Expression) -> NDArray[np.bool_]:
-        """Where a resolved statement holds; to be broadcast over all states."""
-        match expression:
-            case language.Move(party, move):
-                return option(self.strategies, *self._options[party or "", move])
-            case language.Not(part):
-                return ~self.holds(part)
-            case language.And(parts):
-                found = self.holds(parts[0])
-                for part in parts[1:]:
-                    found = found & self.holds(part)
-                return found
-            case language.Or(parts):
-                found = self.holds(parts[0])
-                for part in parts[1:]:
-                    found = found | self.holds(part)
-                return found
-            case language.If(consequence, condition):
-                return self.holds(consequence) | ~self.holds(condition)
-            case language.Iff(left, right):
-                return ~(self.holds(left) ^ self.holds(right))
-
-    def feasible(self, infeasible: Iterable[language.Expression]) -> NDArray[np.bool_]:
-        """States in which none of the statements holds."""
-        found = np.ones(shape_of(self.strategies), np.bool_)
-        for expression in infeasible:
-            found &= ~self.holds(expression)
-        return found
-
-
-def _read(text: str, own: Mapping[str, Mapping[str, Move]], key: str) -> language.Expression:
-    try:
-        return language.resolve(language.parse(text), own, text)
-    except language.StatementError as error:
-        raise _wrong(
-            "bad-statement", key, f"{error.found} at character {error.position + 1} of '{text}'",
-            error.expected, "Correct the statement.",
-        ) from None  # fmt: skip
-
-
-def _wrong(code: str, key: str, found: str, expected: str, remedy: str) -> DossierError:
-    return DossierError([Problem(code, "dossier", 0, 0, key, found, expected, remedy)])
-
-
-def _ranks(
-    grid: _Grid, feasible: NDArray[np.bool_], party: str, given: Preferences
-) -> NDArray[np.int32]:
-    key = f"moves.preferences.{party}"
-    if isinstance(given, Ranking):
-        return _ranked(grid, feasible, given, f"{key}.ranking")
-    read = [_read(each.statement, grid.own, f"{key}[{i}]") for i, each in enumerate(given)]
-    return ranks_from_statements(feasible, map(grid.holds, read))
-
-
-def _ranked(
-    grid: _Grid, feasible: NDArray[np.bool_], given: Ranking, key: str
-) -> NDArray[np.int32]:
-    names = tuple(f"{party}.{move}" for party, moves in grid.own.items() for move in moves)
-    blank = GraphModel(grid.strategies, feasible, (feasible.astype(np.int32),) * len(grid.own))
-    reader = Conflict(blank, tuple(grid.own), names, None)
-    groups = []
-    for group in given.ranking:
-        states = (group,) if isinstance(group, str) else group
-        found = [reader.state(text) if len(text) == len(names) else None for text in states]
-        if None in found:
-            raise _wrong(
-                "bad-state", key, f"'{states[found.index(None)]}'",
-                f"a feasible state: Y or N for each of {len(names)} moves",
-                "Correct the state, or leave it out if it is infeasible.",
-            )  # fmt: skip
-        groups.append(np.array(found, np.intp))
-    try:
-        return ranks_from_ranking(feasible, groups)
-    except ValueError as error:
-        raise _wrong(
-            "bad-state", key, str(error), "every feasible state exactly once",
-            "Add the states left out, and remove repetitions.",
-        ) from None  # fmt: skip
-
-
 def _status_quo(
     moves: Moves, own: Mapping[str, Mapping[str, Move]], names: Sequence[str]
 ) -> str | None:
@@ -243,9 +163,9 @@ def _status_quo(
         return None
     today = set()
     for i, text in enumerate(moves.status_quo):
-        read = _read(text, own, f"moves.status_quo[{i}]")
+        read = read_statement(text, own, f"moves.status_quo[{i}]")
         if not isinstance(read, language.Move):
-            raise _wrong(
+            raise wrong(
                 "bad-statement", f"moves.status_quo[{i}]", f"'{text}'",
                 "one move that is in force today", "List moves, not statements about them.",
             )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irenic.dossier.model import PROVENANCE
+from irenic.dossier.model import PROVENANCE, Weighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,8 @@ class Standing:
             return f"{self.group}.worth.{self.party}.{self.part}"
         if kind == "parties":
             return f"parties.{self.party}.{self.part}"
+        if kind == "moves":
+            return f"moves.preferences.{self.party}.weights.{self.part}"
         return ".".join(step for step in (kind, slug, self.part, self.party) if step)
 
 
@@ -52,6 +54,10 @@ def judgements(dossier: Dossier) -> Iterator[Standing]:
         yield from _row(f"scenarios.{slug}", "", scenario)
     for slug, lever in dossier.levers.items():
         yield from _lever(slug, lever)
+    for party_slug, given in dossier.moves.preferences.items() if dossier.moves else ():
+        if isinstance(given, Weighted):
+            for text, weight in given.weights.items():
+                yield Standing("moves", party_slug, text, _completed(weight, given))
 
 
 def _lever(slug: str, lever: Lever) -> Iterator[Standing]:

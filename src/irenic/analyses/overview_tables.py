@@ -306,6 +306,7 @@ def _place(group: str, names: Names) -> tuple[str, str]:
         "joint_worth": lambda: ("Worth of combinations", f"Combination {int(slug) + 1}"),
         "scenarios": lambda: ("Reservation values", names["scenarios"][slug]),
         "levers": lambda: ("Effects and costs of levers", names["levers"][slug]),
+        "moves": lambda: ("Preferences", "Weights of statements about moves"),
     }
     return places[kind]()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from irenic.analyses.names import readable
 from irenic.analyses.result import Column, Statement, Table
 from irenic.dossier import statements as language
-from irenic.dossier.model import Ranking
+from irenic.dossier.model import Ranking, Weighted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -139,6 +139,12 @@ def _preferences(dossier: Dossier, names: Names) -> Table:
         if isinstance(given, Ranking):
             told = f"A ranking of {len(given.ranking)} groups of states"
             rows.append((party, told, given.because, _cited(given, names)))
+            continue
+        if isinstance(given, Weighted):
+            for text, weight in given.weights.items():
+                said = f"{_statement(text, dossier, names)} (weight {_number(weight)})"
+                own = weight if weight.source or weight.because else given
+                rows.append((party, said, own.because, _cited(own, names)))
             continue
         for statement in given:
             said = _statement(statement.statement, dossier, names)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from irenic.analyses import stability_why, stability_wider
 from irenic.analyses.result import Column, Statement, Table
 from irenic.analyses.stability_better import better_states
 from irenic.analyses.stability_reasons import reasons
@@ -25,6 +26,9 @@ LABELS = {
     "smr": "SMR",
     "seq": "SEQ",
     "sim": "SIM",
+    "sseq": "SSEQ",
+    "limited_move": "Limited-move",
+    "non_myopic": "Non-myopic",
 }
 """What the concepts are called in tables and headlines."""
 
@@ -44,26 +48,38 @@ def equilibria(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 
 def answer(
-    dossier: Dossier, given: Conflict, stable: Stable, values: Mapping[str, Any], named: Names
-) -> dict[str, Any]:
-    """The parts of the result that people read, by their names in Result."""
+    dossier: Dossier, given: Conflict, stable: Stable, values: Mapping[str, Any], named: Names,
+    size: int = 0,
+) -> dict[str, Any]:  # fmt: skip
+    """The parts of the result that people read, by their names in Result.
+
+    ``size``: up to which coalitions were searched.
+    """
     depth = np.zeros(given.model.feasible.size, np.int8)
     for masks in stable.values():
         depth += equilibria(masks).ravel()
-    most = _most_stable(given, depth)
+    most = most_stable(depth)
     return {
         "headline": _headline(values, depth, len(stable)),
-        "findings": _findings(given, stable, values, most),
-        "reasons": (
+        "findings": (
+            *_findings(given, stable, values, most),
+            *stability_wider.findings(given, values, size),
+        ),
+        "reasons": stability_why.reasons(given, values["why"])
+        if values["why"] is not None
+        else (
             *reasons(given, stable, most[0] if most else None),
             *better_states(given, stable),
         ),
-        "caveats": _caveats(dossier, given, values),
-        "tables": _tables(dossier, given, stable, values, named, most),
+        "caveats": (*_caveats(dossier, given, values), *stability_wider.caveats(values)),
+        "tables": (
+            *_tables(dossier, given, stable, values, named, most),
+            *stability_wider.tables(values, LABELS),
+        ),
     }
 
 
-def _most_stable(given: Conflict, depth: NDArray[np.int8]) -> list[int]:
+def most_stable(depth: NDArray[np.int8]) -> list[int]:
     """Equilibria under most concepts first, then in the order of states; at most SHOWN."""
     found: list[int] = []
     for level in range(int(depth.max(initial=0)), 0, -1):
@@ -143,7 +159,10 @@ def _status_quo(given: Conflict, values: Mapping[str, Any]) -> Statement:
 
 def _caveats(dossier: Dossier, given: Conflict, values: Mapping[str, Any]) -> tuple[Statement, ...]:
     found = [Statement("stability_assumptions")]
-    if values["not_computed"]:
+    if "non_myopic" in values["not_computed"]:
+        evidence = {"combinations": values["not_computed"]["non_myopic"]}
+        found.append(Statement("stability_limit_not_found", "non_myopic", evidence))
+    if "sim" in values["not_computed"]:
         evidence = {"combinations": values["not_computed"]["sim"]}
         found.append(Statement("stability_sim_skipped", "sim", evidence))
     if values["status_quo"] is None:
@@ -181,7 +200,7 @@ def _tables(
                   (Column("party", "Party", "party"), *marks), rows,
                   Statement("stability_status_quo_table"))
         )  # fmt: skip
-    labels = _labels(given, named)
+    labels = move_labels(given, named)
     rows = tuple(
         (_state_label(text, labels), text,
          *(all(bool(m.flat[state]) for m in masks) for masks in stable.values()))
@@ -211,7 +230,7 @@ def _moves_table(dossier: Dossier, given: Conflict, values: Mapping[str, Any]) -
     return Table("moves", "Moves outside the table", columns, tuple(rows), reading)
 
 
-def _labels(given: Conflict, named: Names) -> dict[str, str]:
+def move_labels(given: Conflict, named: Names) -> dict[str, str]:
     """A name for each move that tells it from all others."""
     names = [named["moves"][move] for move in given.moves]
     return {

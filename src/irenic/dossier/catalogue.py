@@ -167,6 +167,11 @@ _MEANING = (
           "Statements join moves by not, and, or, if, iff and parentheses.",
           "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay}\n"
           "  preferences: {us: [stay and not]}\n"),
+    Check("bad-preference", "Preferences that do not fit together",
+          "Great differences stand before small ones, and states of unknown order stand next to "
+          "each other; otherwise no order of the states can be meant.",
+          "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay, pay: Pay}\n"
+          "  preferences: {us: [stay, {statement: pay, much: true}]}\n"),
     Check("dead-option", "An option that no package can contain",
           "Every package with it crosses a red line of a required party: it is on the table "
           "in name only.",

@@ -10,21 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from irenic.dossier.model import (
-    PROVENANCE,
-    RESERVED_PARTIES,
-    Condition,
-    Dossier,
-    Judgement,
-    Ranking,
-    Row,
-    Statement,
-)
-from irenic.dossier.problems import Problem, Said, nearest
+from irenic.dossier.model import PROVENANCE, Condition, Dossier, Judgement, Moves, Row
+from irenic.dossier.moves_checks import check_moves, check_statements
+from irenic.dossier.problems import Problem, nearest
 from irenic.dossier.redlines import TooEntangled, dead_options
 from irenic.dossier.shape import Draft
-from irenic.dossier.statements import StatementError, parse, resolve
-from irenic.dossier.text import Path, problem_at
+from irenic.dossier.shape import say as _say
+from irenic.dossier.text import Path
 
 
 def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
@@ -38,15 +30,6 @@ def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
     return found
 
 
-def _say(
-    draft: Draft, code: str, path: Path, *texts: str, near: str | None = None, at_key: bool = False
-) -> Problem:
-    """A problem of the draft; ``texts`` are what was found, expected, and the remedy."""
-    found, expected, remedy = texts
-    said = Said(code, found, expected, remedy)
-    return problem_at(draft.tree, draft.original(path), said, near, at_key=at_key)
-
-
 # References -----------------------------------------------------------------------------
 
 
@@ -58,6 +41,7 @@ def _check_references(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
             plain = kind.rsplit(".", 1)[-1]
             what = {"issues": "an issue", "options": "an option"}.get(plain, f"a {plain[:-1]}")
             what = "a party" if plain == "parties" else what
+            what = f"a move of '{plain}'" if kind.startswith("moves.") else what
             yield _say(
                 draft, "unknown-reference", path, f"'{slug}'",
                 f"{what} of this dossier ({_some(known)})",
@@ -123,6 +107,17 @@ def _references(dossier: Dossier) -> Iterator[Reference]:
     if dossier.moves:
         yield from _keys("parties", ("moves",), dossier.moves.parties)
         yield from _keys("parties", ("moves", "preferences"), dossier.moves.preferences)
+        yield from _view_references(dossier.moves)
+
+
+def _view_references(moves: Moves) -> Iterator[Reference]:
+    yield from _keys("parties", ("moves", "views"), moves.views)
+    for slug, view in moves.views.items():
+        here: Path = ("moves", "views", slug)
+        yield from _keys("parties", (*here, "preferences"), view.preferences)
+        yield from _keys("parties", (*here, "moves"), view.moves)
+        for party, seen in view.moves.items():
+            yield from _keys(f"moves.{party}", (*here, "moves", party), seen)
 
 
 def _lever_references(dossier: Dossier) -> Iterator[Reference]:
@@ -360,84 +355,6 @@ def _check_plan_levers(draft: Draft, dossier: Dossier, plan: str) -> Iterator[Pr
         )  # fmt: skip
 
 
-# Moves ----------------------------------------------------------------------------------
-
-
-def _check_statements(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
-    """Every statement about moves is one, and names moves that are there."""
-    if dossier.moves is None:
-        return
-    for path, text in _statements(dossier):
-        try:
-            resolve(parse(text), dossier.moves.parties)
-        except StatementError as error:
-            here = draft.tree.place(draft.original(path))
-            caret = f"{text[: error.position]}\u25b8{text[error.position :]}"
-            yield Problem(
-                "bad-statement", draft.tree.file, *here,
-                _say(draft, "", path, "", "", "").key,
-                f"{error.found} at character {error.position + 1} ({_near(caret)})",
-                error.expected,
-                "Statements join moves (party.move) by not, and, or, if, iff and parentheses.",
-                error.nearest,
-            )  # fmt: skip
-
-
-def _near(caret: str, around: int = 40) -> str:
-    at = caret.index("\u25b8")
-    start, end = max(0, at - around), at + around
-    return ("..." if start else "") + caret[start:end] + ("..." if end < len(caret) else "")
-
-
-def _statements(dossier: Dossier) -> Iterator[tuple[Path, str]]:
-    moves = dossier.moves
-    if moves is None:
-        return
-    for party, given in moves.preferences.items():
-        if not isinstance(given, Ranking):
-            yield from _texts(("moves", "preferences", party), given)
-    yield from _texts(("moves", "infeasible"), moves.infeasible)
-    yield from ((("moves", "status_quo", i), text) for i, text in enumerate(moves.status_quo or ()))
-
-
-def _texts(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Path, str]]:
-    for i, statement in enumerate(statements):
-        yield (*path, i), statement.statement
-
-
-def _check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
-    """Parties of the moves keep clear of its keys; rankings name each state once."""
-    for slug in dossier.parties:
-        if slug in RESERVED_PARTIES:
-            yield _say(
-                draft, "reserved-word", ("parties", slug), f"a party called '{slug}'",
-                "a slug that is not a key of 'moves'", "Choose another slug.", at_key=True,
-            )  # fmt: skip
-    if dossier.moves is None:
-        return
-    for i, text in enumerate(dossier.moves.status_quo or ()):
-        if " " in text.strip() or "(" in text:
-            yield _say(
-                draft, "bad-statement", ("moves", "status_quo", i), f"'{text}'",
-                "one move that is in force today", "List moves, not statements about them.",
-            )  # fmt: skip
-    count = sum(len(own) for own in dossier.moves.parties.values())
-    for party, given in dossier.moves.preferences.items():
-        if not isinstance(given, Ranking):
-            continue
-        seen: set[str] = set()
-        for i, group in enumerate(given.ranking):
-            for state in group:
-                if len(state) != count or state in seen:
-                    yield _say(
-                        draft, "bad-state", ("moves", "preferences", party, "ranking", i),
-                        f"'{state}'" + (" again" if state in seen else f", length {len(state)}"),
-                        f"each feasible state once, as Y or N for each of the {count} moves",
-                        "Write a letter for each move, in the order of the file.",
-                    )  # fmt: skip
-                seen.add(state)
-
-
 # Files and red lines --------------------------------------------------------------------
 
 
@@ -509,6 +426,6 @@ _CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
     _check_levers,
     _check_cycles,
     _check_plans,
-    _check_statements,
-    _check_moves,
+    check_statements,
+    check_moves,
 )

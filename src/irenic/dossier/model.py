@@ -10,200 +10,79 @@ else that needs two entries at once are checked in :mod:`irenic.dossier.checks`.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_serializer,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-LARGEST = 1e6
-"""Largest magnitude of a judgement; beyond it a number is taken for a slip of the keyboard."""
+from irenic.dossier.entries import (
+    LARGEST,
+    PROVENANCE,
+    RESERVED,
+    Date,
+    Entry,
+    Frozen,
+    FrozenDict,
+    Judgement,
+    Number,
+    Row,
+    Slug,
+    Sourced,
+    Text,
+    text_as,
+)
+from irenic.dossier.moves import (
+    RESERVED_PARTIES,
+    Group,
+    Move,
+    Moves,
+    Preference,
+    Preferences,
+    Ranking,
+    Statement,
+    StateText,
+    View,
+    Weighted,
+)
 
-PROVENANCE = ("source", "at", "because")
-"""Keys that say where a judgement comes from; they can stand beside the judgements of a row."""
-
-RESERVED = frozenset({*PROVENANCE, "name", "note", "not", "and", "or", "if", "iff"})
-"""Words that no slug may be: they mean something where slugs stand."""
-
-RESERVED_PARTIES = frozenset({"preferences", "infeasible", "status_quo"})
-"""Words that no party may be called: they are keys beside the parties under ``moves``."""
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class FrozenDict(dict[K, V]):
-    """A dict that cannot be changed and can be pickled."""
-
-    def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise TypeError("a dossier is frozen; make a changed copy instead")
-
-    __setitem__ = __delitem__ = _refuse
-    clear = pop = popitem = setdefault = update = __ior__ = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenDict, (dict(self),)
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(frozenset(self.items()))
-
-
-def _slug(text: str) -> str:
-    if text in RESERVED:
-        raise PydanticCustomError(
-            "reserved_word", "'{word}' has a meaning of its own here", {"word": text}
-        )
-    return text
-
-
-Slug = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60),
-    AfterValidator(_slug),
+__all__ = [
+    "LARGEST",
+    "PROVENANCE",
+    "RESERVED",
+    "RESERVED_PARTIES",
+    "Bloc",
+    "Condition",
+    "Date",
+    "Dossier",
+    "Entry",
+    "FrozenDict",
+    "Group",
+    "Issue",
+    "JointWorth",
+    "Judgement",
+    "Lever",
+    "LeverKind",
+    "Move",
+    "Moves",
+    "Number",
+    "Option",
+    "Party",
+    "Plan",
+    "Preference",
+    "Preferences",
+    "Ranking",
+    "RedLines",
+    "Row",
+    "Scenario",
+    "Slug",
+    "Source",
+    "Sourced",
+    "StateText",
+    "Statement",
+    "Text",
+    "View",
+    "Weighted",
 ]
-"""A short key: letters, digits, ``-`` and ``_``, beginning with a letter or digit."""
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Number = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Frozen = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
-
-
-def _date(given: Any) -> Any:
-    """A date from its ISO text only: numbers would be taken for seconds since 1970."""
-    if isinstance(given, datetime.date):
-        return given
-    try:
-        if isinstance(given, str) and len(given) == len("2006-11-30"):
-            return datetime.date.fromisoformat(given)
-    except ValueError:
-        pass
-    raise PydanticCustomError("bad_date", "not a date")
-
-
-Date = Annotated[datetime.date, BeforeValidator(_date)]
-
-
-def _text_as(key: str) -> Callable[[Any], Any]:
-    """A validator for entries that may be written as the text of their ``key`` alone."""
-
-    def spread(given: Any) -> Any:
-        if isinstance(given, dict | BaseModel):
-            return given
-        if not isinstance(given, str):
-            raise PydanticCustomError("string_type", "neither text nor a mapping")
-        return {key: given}
-
-    return spread
-
-
-class Entry(BaseModel):
-    """Base of every entry: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Judgement(Entry):
-    """One number that somebody judged: a mode, perhaps a range, perhaps a source.
-
-    Written as a plain number, or as a mapping. ``low`` and ``high`` come together
-    or not at all, with low <= mode <= high.
-    """
-
-    mode: Number
-    low: Number | None = None
-    high: Number | None = None
-    source: Slug | None = None
-    at: Text | None = None
-    because: Text | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_plain(cls, given: Any) -> Any:
-        if isinstance(given, bool | str | list) or given is None:
-            raise PydanticCustomError("judgement_type", "not a number and not a judgement")
-        return given if isinstance(given, dict | Judgement) else {"mode": given}
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if (self.low is None) != (self.high is None):
-            raise PydanticCustomError("half_range", "low and high come together")
-        if self.low is None or self.high is None:
-            return self
-        if not self.low <= self.mode <= self.high:
-            raise PydanticCustomError("range_order", "low <= mode <= high does not hold")
-        return self
-
-    @model_serializer
-    def _to_plain(self) -> float | dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("low", "mode", "high", *PROVENANCE)}
-        given = {name: value for name, value in given.items() if value is not None}
-        return self.mode if given.keys() == {"mode"} else given
-
-
-class Sourced(Entry):
-    """Base of entries that can say where they come from."""
-
-    source: Slug | None = None
-    at: Text | None = None
-    because: Text | None = None
-
-
-class Row(Sourced):
-    """Judgements by slug, with a provenance that holds for those without one of their own.
-
-    Written flat: ``{source: isg, at: "R40", because: "...", us: 20, kurds: {mode: 4, ...}}``.
-    """
-
-    judgements: Frozen[Slug, Judgement] = Field(default_factory=FrozenDict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_flat(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        shared = {key: value for key, value in given.items() if key in PROVENANCE}
-        rest = {key: value for key, value in given.items() if key not in PROVENANCE}
-        return {**shared, "judgements": rest}
-
-    @model_serializer
-    def _to_flat(self) -> dict[str, Any]:
-        shared = {name: getattr(self, name) for name in PROVENANCE}
-        flat = {name: value for name, value in shared.items() if value is not None}
-        return flat | {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
-
-    def __getitem__(self, slug: str) -> Judgement:
-        """The judgement on ``slug``, completed by the row's provenance; KeyError if absent."""
-        own = self.judgements[slug]
-        if own.source or own.at or own.because:
-            return own
-        return own.model_copy(update={name: getattr(self, name) for name in PROVENANCE})
-
-    def __contains__(self, slug: object) -> bool:
-        return slug in self.judgements
-
-    def __len__(self) -> int:
-        return len(self.judgements)
-
-    def slugs(self) -> Iterator[str]:
-        """The slugs judged, in the order of the file."""
-        return iter(self.judgements)
-
-    def mode(self, slug: str, otherwise: float = 0.0) -> float:
-        """The mode of the judgement on ``slug``; ``otherwise`` where there is none."""
-        found = self.judgements.get(slug)
-        return otherwise if found is None else found.mode
 
 
 class Condition(Sourced):
@@ -276,7 +155,7 @@ class Option(Entry):
     name: Text
     note: Text | None = None
 
-    _from_name = model_validator(mode="before")(_text_as("name"))
+    _from_name = model_validator(mode="before")(text_as("name"))
 
     @model_serializer
     def _to_plain(self) -> str | dict[str, Any]:
@@ -362,124 +241,6 @@ class Scenario(Row):
         own = {name: getattr(self, name) for name in ("name", "note", *PROVENANCE)}
         flat = {name: value for name, value in own.items() if value is not None}
         return flat | {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
-
-
-class Move(Entry):
-    """Something a party can do outside the table, in force or not.
-
-    ``reversible: false``: once in force it cannot be taken back.
-    ``resumable: false``: once given up it cannot be taken up (again).
-    """
-
-    name: Text
-    reversible: Annotated[bool, Field(strict=True)] = True
-    resumable: Annotated[bool, Field(strict=True)] = True
-    note: Text | None = None
-
-    _from_name = model_validator(mode="before")(_text_as("name"))
-
-    @model_serializer
-    def _to_plain(self) -> str | dict[str, Any]:
-        own: dict[str, Any] = {"name": self.name}
-        own |= {} if self.reversible else {"reversible": False}
-        own |= {} if self.resumable else {"resumable": False}
-        own |= {} if self.note is None else {"note": self.note}
-        return self.name if own.keys() == {"name"} else own
-
-
-class Statement(Sourced):
-    """A statement about moves in the small language of :mod:`irenic.dossier.statements`."""
-
-    statement: Text
-
-    _from_text = model_validator(mode="before")(_text_as("statement"))
-
-    @model_serializer
-    def _to_plain(self) -> str | dict[str, Any]:
-        own = {name: getattr(self, name) for name in ("statement", *PROVENANCE)}
-        own = {name: value for name, value in own.items() if value is not None}
-        return self.statement if own.keys() == {"statement"} else own
-
-
-StateText = Annotated[str, StringConstraints(pattern=r"^[YN]+$")]
-"""A state of the conflict: Y or N for each move, in the order of the file."""
-
-
-def _group(given: Any) -> Any:
-    return (given,) if isinstance(given, str) else given
-
-
-Group = Annotated[tuple[StateText, ...], BeforeValidator(_group), Field(min_length=1)]
-"""States equally preferred; a state that stands alone is written without brackets."""
-
-
-class Ranking(Sourced):
-    """States from most to least preferred; states in an inner list are equally preferred.
-
-    Every feasible state stands in it exactly once.
-    """
-
-    ranking: Annotated[tuple[Group, ...], Field(min_length=1)]
-
-    @model_serializer
-    def _to_plain(self) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in PROVENANCE}
-        flat: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
-        flat["ranking"] = [g[0] if len(g) == 1 else list(g) for g in self.ranking]
-        return flat
-
-
-def _preference_type(given: Any) -> str:
-    return "ranking" if isinstance(given, dict | Ranking) else "statements"
-
-
-Preferences = Annotated[
-    Annotated[tuple[Statement, ...], Tag("statements")] | Annotated[Ranking, Tag("ranking")],
-    Discriminator(_preference_type),
-]
-"""Statements, most important first, or a ranking of states."""
-
-
-class Moves(Entry):
-    """The conflict outside the table, in option form (Fang, Hipel & Kilgour 1993).
-
-    Written flat: parties as keys beside ``preferences``, ``infeasible`` and ``status_quo``.
-    Preference statements stand most important first. ``infeasible`` states are those in
-    which any of its statements holds. ``status_quo`` lists the moves in force today.
-    """
-
-    parties: Frozen[Slug, Frozen[Slug, Move]]
-    preferences: Frozen[Slug, Preferences] = Field(default_factory=FrozenDict)
-    infeasible: tuple[Statement, ...] = ()
-    status_quo: tuple[Text, ...] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_flat(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        own = {key: value for key, value in given.items() if key in RESERVED_PARTIES}
-        rest = {key: value for key, value in given.items() if key not in RESERVED_PARTIES}
-        return {**own, "parties": rest}
-
-    @model_serializer
-    def _to_flat(self) -> dict[str, Any]:
-        flat: dict[str, Any] = {
-            party: {slug: move.model_dump() for slug, move in moves.items()}
-            for party, moves in self.parties.items()
-        }
-        if self.preferences:
-            flat["preferences"] = {
-                party: given.model_dump()
-                if isinstance(given, Ranking)
-                else [statement.model_dump() for statement in given]
-                for party, given in self.preferences.items()
-            }
-        if self.infeasible:
-            flat["infeasible"] = [statement.model_dump() for statement in self.infeasible]
-        if self.status_quo is not None:
-            flat["status_quo"] = list(self.status_quo)
-        return flat
 
 
 def _version(given: Any) -> Any:

@@ -21,7 +21,7 @@ def dossier_schema() -> dict[str, Any]:
     number = defs["Judgement"]["properties"]["mode"]
     bounds = {key: value for key, value in number.items() if key != "title"}
     _or(defs, "Judgement", bounds)
-    for name in ("Option", "Move", "Statement"):
+    for name in ("Option", "Move", "Statement", "Preference"):
         _or(defs, name, {"type": "string", "minLength": 1})
     judgement = {"$ref": _REF + "Judgement"}
     slug = {"type": "string"}

@@ -50,6 +50,15 @@ class Draft:
         return any(path[: len(gone)] == gone or gone[: len(path)] == path for gone in self.dropped)
 
 
+def say(
+    draft: Draft, code: str, path: Path, *texts: str, near: str | None = None, at_key: bool = False
+) -> Problem:
+    """A problem of the draft; ``texts`` are what was found, expected, and the remedy."""
+    found, expected, remedy = texts
+    said = Said(code, found, expected, remedy)
+    return problem_at(draft.tree, draft.original(path), said, near, at_key=at_key)
+
+
 def draft(tree: Tree) -> tuple[Draft, list[Problem]]:
     """The part of ``tree`` that the model accepts, and the problems of the rest."""
     problems: list[Problem] = []
@@ -162,6 +171,7 @@ _SAID: dict[str, _Wording] = {
     "range_order": _Wording(
         "range-order", "low <= mode <= high", "Put the three numbers in order."
     ),
+    "greater_than": _Wording("out-of-range", "a number above 0", "Check the sign."),
     "literal_error": _Wording("not-a-choice", "{expected}", "Use one of these."),
     "too_short": _Wording("empty-list", "at least one entry", "Add an entry or remove the key."),
     "empty_condition": _Wording(

@@ -28,9 +28,9 @@ class Format(Protocol):
 
 def known() -> tuple[Format, ...]:
     """The formats that can be read."""
-    from irenic.formats import scorable
+    from irenic.formats import gmcr, scorable
 
-    return (scorable,)
+    return (scorable, gmcr)
 
 
 def format_of(path: Path) -> Format | None:

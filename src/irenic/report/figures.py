@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from irenic.report import map_chart, plane_charts, row_charts
+from irenic.report import graph_chart, map_chart, plane_charts, row_charts
 from irenic.report.drawing import Canvas
 from irenic.report.lettering import FONT
 from irenic.report.naming import name
@@ -34,6 +34,7 @@ DRAW: Mapping[str, Callable[[Canvas], Picture]] = {
     "scatter": plane_charts.scatter,
     "lines": plane_charts.lines,
     "map": map_chart.party_map,
+    "graph": graph_chart.state_graph,
 }
 """How each kind of figure is drawn."""
 
@@ -61,7 +62,7 @@ def panels(figure: Figure) -> tuple[Figure, ...]:
 
 
 def _parted_by(figure: Figure) -> Axis | None:
-    if figure.kind == "map":
+    if figure.kind in ("map", "graph"):
         return None
     if "facet" in figure.axes or figure.kind not in ("bars", "intervals"):
         return figure.axes.get("facet")

@@ -26,7 +26,9 @@ _PARTIES = (
     "#5f6773", "#222222", "#3d6f8f", "#4a7f6b", "#94682a", "#3b5b92",
 )  # fmt: skip
 
-_DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3))
+_DASHES: tuple[tuple[int, ...], ...] = (
+    (1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (12, 3), (1, 3), (8, 3, 2, 3, 2, 3), (4, 2, 1, 2),
+)  # fmt: skip
 
 
 def party_colour(slug: str, names: Names) -> str:

@@ -193,15 +193,20 @@ def stuck(given: Given) -> Section:
     for what, told in (("What holds it", held), ("Why better states do not hold", better)):
         if told:
             blocks += (heading(what), *bullets(reasoned(told, result.names)))
-    shown = [_without(table, _LETTERS) for table in result.tables if not _all_yes(table)]
+    blocks += tuple(picture(figure, result.names, "stability") for figure in result.figures)
+    shown = [_without(table, _LETTERS) for table in result.tables if not _passed_over(table)]
     # Without the letters there is nothing left for this table's sentence to explain.
     shown = [replace(t, reading=None) if t.key == "moves" else t for t in shown]
     return Section("stability", title, (*blocks, *_shown(shown, result, "stability", MOST)))
 
 
-def _all_yes(table: Table) -> bool:
-    """Whether the table of who stays says yes throughout, as a finding has said already."""
-    return table.key == "status_quo" and all(all(row[1:]) for row in table.rows)
+def _passed_over(table: Table) -> bool:
+    """Whether a table says yes throughout, as a finding has said already, or is too wide for paper.
+
+    The table of all states drawn has a column for each concept.
+    """
+    all_yes = table.key == "status_quo" and all(all(row[1:]) for row in table.rows)
+    return all_yes or table.key == "states"
 
 
 _BETTER = "stability_better_state"

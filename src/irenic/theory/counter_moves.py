@@ -45,6 +45,13 @@ def moves_from(model: GraphModel, party: int, state: int) -> NDArray[np.intp]:
     return ends
 
 
+def reached_from(model: GraphModel, party: int, states: NDArray[np.intp]) -> NDArray[np.intp]:
+    """All states that ``party`` can move to from any of ``states``, ascending."""
+    parts = _parts(states, len(model.strategies[party]))
+    ends = [_steps(model, party, part, improving=False)[1] for part in parts]
+    return np.unique(np.concatenate(ends))
+
+
 def improvements_from(model: GraphModel, party: int, state: int) -> NDArray[np.intp]:
     """The improvements of ``party`` from ``state``: fewest changed options first, then best.
 
@@ -65,13 +72,14 @@ def can_escape(model: GraphModel, party: int, state: int, rank: int) -> bool:
 
 def shortest_sanction(
     model: GraphModel, party: int, improvement: tuple[int, int], *,
-    improving: bool, patience: int = 20_000,
+    improving: bool, lasting: bool = False, patience: int = 20_000,
 ) -> Answer:  # fmt: skip
     """The shortest sequence of the others that sanctions ``improvement``, (from, to).
 
     They make improvements only (``improving``) or any moves; among the shortest
-    sequences it is one that ends where the party is worst off. After ``patience``
-    states the search gives up: :attr:`Found.UNDECIDED`.
+    sequences it is one that ends where the party is worst off. ``lasting``: only ends from
+    which the party has no move to a state it prefers to the original one. After
+    ``patience`` states the search gives up: :attr:`Found.UNDECIDED`.
     """
     origin, start = improvement
     ranks = model.ranks[party].ravel()
@@ -87,8 +95,12 @@ def shortest_sanction(
                     came[after] = (mover, before)
                     fresh.append(after)
         front = np.array(fresh, np.intp)
-        if front.size and ranks[front].min() <= ranks[origin]:
-            return Answer(Found.SANCTION, _trail(came, int(front[ranks[front].argmin()])))
+        low = front[ranks[front] <= ranks[origin]]
+        if lasting:
+            rank = int(ranks[origin])
+            low = np.array([u for u in low if not can_escape(model, party, u, rank)], np.intp)
+        if low.size:
+            return Answer(Found.SANCTION, _trail(came, int(low[ranks[low].argmin()])))
         if len(came) > patience:
             return Answer(Found.UNDECIDED)
     return Answer(Found.NONE)

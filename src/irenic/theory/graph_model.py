@@ -98,6 +98,11 @@ class Strategies:
         """Class number -> positions (on the axis) of the strategies in it."""
         return {int(c): np.flatnonzero(self.classes == c) for c in np.unique(self.classes)}
 
+    @cached_property
+    def reversed(self) -> Strategies:
+        """The same strategies with every change made backwards."""
+        return Strategies(self.options, self.codes, self.unresumable, self.irreversible)
+
     def reach(self, number: int) -> NDArray[np.intp]:
         """Positions of all strategies that class ``number`` reaches, itself included."""
         movable = sum(1 << place for place in self.open_bits)
@@ -197,6 +202,20 @@ def best_within_reach(model: GraphModel, values: Ranks, party: int) -> Ranks:
     over all states and means nothing in infeasible ones.
     """
     return _spread(values, model.strategies[party], model.axis(party), np.maximum, WORST)
+
+
+def lowest_over_reach(
+    model: GraphModel, values: Ranks, party: int, *, backwards: bool = False
+) -> Ranks:
+    """For every state the smallest of ``values`` where ``party`` can go or stay.
+
+    ``backwards``: where it can come from or stay. ``values`` must be :data:`NOWHERE` in
+    infeasible states. The result can be broadcast over all states.
+    """
+    own = model.strategies[party]
+    if backwards:
+        own = own.reversed
+    return _spread(values, own, model.axis(party), np.minimum, NOWHERE)
 
 
 def lowest_by_moves(model: GraphModel, values: Ranks, movers: Sequence[int]) -> Ranks:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ROOM = 8
 """Scores are renumbered before they reach this many times the number of states."""
 
+SAME = 9
+"""Decimals to which two worths must agree to count as equal."""
+
 
 def ranks_from_statements(feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]]) -> Ranks:
     """Ranks from statements, most important first.
@@ -57,6 +60,31 @@ def _renumbered(
     present[scores[feasible]] = True
     dense = np.cumsum(present, dtype=np.int64) - 1
     return np.maximum(dense[scores], 0), max(int(dense[-1]) + 1, 1)
+
+
+def scores(
+    feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]], weights: Iterable[float]
+) -> NDArray[np.float64]:
+    """The worth of every state: the sum of the ``weights`` of the statements that hold in it.
+
+    ``holds`` is as in :func:`ranks_from_statements`; the shape is that of ``feasible``.
+    """
+    found = np.zeros(feasible.shape, np.float64)
+    for met, weight in zip(holds, weights, strict=True):
+        found += np.where(met, weight, 0.0)
+    return found
+
+
+def ranks_from_scores(feasible: NDArray[np.bool_], worth: NDArray[np.float64]) -> Ranks:
+    """Ranks from a worth of each state (same shape); more is better.
+
+    Worths that agree to :data:`SAME` decimals are equal: sums of the same weights in another
+    order differ in their last digits.
+    """
+    ranks = np.zeros(feasible.shape, np.int32)
+    _, place = np.unique(np.round(worth[feasible], SAME), return_inverse=True)
+    ranks[feasible] = place + 1
+    return ranks
 
 
 def ranks_from_ranking(feasible: NDArray[np.bool_], groups: Sequence[NDArray[np.intp]]) -> Ranks:

@@ -8,13 +8,15 @@ every improvement of i from it is sanctioned, by concept:
 * GMR, general metarationality (Howard 1971): by any moves of the others;
 * SMR, symmetric metarationality (Howard 1971): by any moves of the others to a state from
   which i has no move to a state it prefers to s, the *original* state;
-* SEQ, sequential stability (Fraser & Hipel 1979, 1984): by improvements of the others.
+* SEQ, sequential stability (Fraser & Hipel 1979, 1984): by improvements of the others;
+* SSEQ, symmetric sequential stability (Rego & Vieira 2017): by improvements of the others
+  to a state from which i has no move to a state it prefers to s.
 
 With more than two parties the others move in sequence, as often as they like but no one
 twice in a row (Fang, Hipel & Kilgour 1993). An equilibrium is a state that is stable for
 every party.
 
-All four come from one comparison. Let P be the party's ranks, W(t) the lowest value the
+All of them come from one comparison. Let P be the party's ranks, W(t) the lowest value the
 others can bring about from t, and let i gain by a move from s to t only if V(t) > P(s).
 Then s is stable iff the largest V within reach of i from s, s included, is at most P(s):
 
@@ -26,6 +28,7 @@ Then s is stable iff the largest V within reach of i from s, s included, is at m
   u included. A state u is a sanction from which i cannot escape iff M(u) <= P(s); so t is
   sanctioned iff W(t) <= P(s). Here W(t) can exceed P(s) though t is no improvement,
   whence the minimum: P(t) <= P(s) already makes V(t) <= P(s).
+* SSEQ, as SMR, with W taken over improvements.
 """
 
 from __future__ import annotations
@@ -75,6 +78,20 @@ def sequential_stability(
     others = model.others(party)
     worst = lowest_by_improvements(model, model.ranks[party], others, sorted_improvements)
     return held_by(model, party, worst)
+
+
+def symmetric_sequential_stability(
+    model: GraphModel, party: int, sorted_improvements: Mapping[int, Improvements]
+) -> NDArray[np.bool_]:
+    """States stable for ``party`` under SSEQ; shape: all states.
+
+    ``sorted_improvements`` as in :func:`sequential_stability`.
+    """
+    ranks = model.ranks[party]
+    escape = np.broadcast_to(best_within_reach(model, ranks, party), ranks.shape)
+    others = model.others(party)
+    worst = lowest_by_improvements(model, escape, others, sorted_improvements)
+    return held_by(model, party, np.minimum(ranks, worst))
 
 
 def held_by(model: GraphModel, party: int, keeps: Ranks) -> NDArray[np.bool_]:

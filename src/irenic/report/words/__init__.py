@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from irenic.report.words import agreement, brief, overview, stability
+from irenic.report.words import (
+    agreement,
+    brief,
+    overview,
+    stability,
+    stability_design,
+    stability_wider,
+)
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names, Statement
@@ -21,6 +28,8 @@ WORDING: Wording = {
     **overview.WORDING,
     **agreement.WORDING,
     **stability.WORDING,
+    **stability_wider.WORDING,
+    **stability_design.WORDING,
     **brief.WORDING,
 }
 

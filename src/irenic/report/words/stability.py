@@ -4,64 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.report.words import conflict_phrases as phrases
 from irenic.report.words.lists import count, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from irenic.analyses.result import Names, Statement
-
-_CONCEPTS = {
-    "nash_stability": "Nash stability",
-    "gmr": "GMR",
-    "smr": "SMR",
-    "seq": "SEQ",
-    "sim": "SIM",
-}
-
-
-def _party(slug: str, names: Names) -> str:
-    return names["parties"].get(slug, slug)
-
-
-def _parties(slugs: Iterable[str], names: Names) -> str:
-    return join(_party(slug, names) for slug in slugs)
-
-
-def _quoted(moves: Iterable[str], names: Names) -> str:
-    return join(f"\u201c{names['moves'].get(move, move)}\u201d" for move in moves)
-
-
-def _owned(moves: Iterable[str], names: Names) -> str:
-    """Moves in force, by party: ``United States: “Surge”; Iran: “Arm militias”``."""
-    by_party: dict[str, list[str]] = {}
-    for move in moves:
-        by_party.setdefault(move.partition(".")[0], []).append(move)
-    parts = [f"{_party(p, names)}: {_quoted(own, names)}" for p, own in by_party.items()]
-    return "; ".join(parts) if parts else "no move in force"
-
-
-def _concepts(slugs: Iterable[str], last: str = "and") -> str:
-    return join((_CONCEPTS[slug] for slug in slugs), last)
-
-
-def _change(change: Mapping[str, Any], names: Names, up: str, down: str) -> str:
-    """What a party changes, with the verbs given: ``took up “A” and gave up “B”``."""
-    parts = []
-    if change["takes_up"]:
-        parts.append(f"{up} {_quoted(change['takes_up'], names)}")
-    if change["gives_up"]:
-        parts.append(f"{down} {_quoted(change['gives_up'], names)}")
-    return " and ".join(parts)
-
-
-def _than(found: Mapping[str, Any]) -> str:
-    return "than today" if found["today"] else "than in this state"
-
-
-def _whether_today(found: Mapping[str, Any], names: Names) -> str:
-    """Opens a reason that is not about today with the state it is about."""
-    return "" if found["today"] else f"In the state with {_owned(found['in_force'], names)}: "
 
 
 def _size(statement: Statement, names: Names) -> str:
@@ -80,35 +29,37 @@ def _size(statement: Statement, names: Names) -> str:
 
 def _counts(statement: Statement, names: Names) -> str:
     counts = statement.evidence["equilibria"]
-    parts = (f"{_CONCEPTS[concept]} {number:,}" for concept, number in counts.items())
+    parts = (f"{phrases.CONCEPTS[concept]} {number:,}" for concept, number in counts.items())
     return f"The states that no party has reason to leave number, by concept: {join(parts)}."
 
 
 def _equilibrium(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    under = _concepts(found["concepts"])
+    under = phrases.concepts(found["concepts"])
     if found["all"] and len(found["concepts"]) > 1:
         under = f"every concept computed ({under})"
     also = "also " if found["further"] else ""
     return (
         f"This state would {also}hold, under {under}. In force there: "
-        f"{_owned(found['in_force'], names)}."
+        f"{phrases.owned(found['in_force'], names)}."
     )
 
 
 def _status_quo(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    text = f"In force today: {_owned(found['in_force'], names)}. This status quo is stable for "
+    text = (
+        f"In force today: {phrases.owned(found['in_force'], names)}. This status quo is stable for "
+    )
     if found["holds"]:
-        text += f"everybody under {_concepts(found['holds'])}"
+        text += f"everybody under {phrases.concepts(found['holds'])}"
     else:
-        text += f"everybody under none of {_concepts(found['would_leave'])}"
+        text += f"everybody under none of {phrases.concepts(found['would_leave'])}"
     leaving: dict[tuple[str, ...], list[str]] = {}
     for concept, parties in found["would_leave"].items():
         leaving.setdefault(tuple(parties), []).append(concept)
     for parties, concepts in leaving.items():
-        who = _parties(parties, names)
-        text += f"; under {_concepts(concepts)} there is reason to leave it for {who}"
+        who = phrases.parties(parties, names)
+        text += f"; under {phrases.concepts(concepts)} there is reason to leave it for {who}"
     return f"{text}."
 
 
@@ -123,14 +74,17 @@ def _better_state(statement: Statement, names: Names) -> str:
     """Who likes the state better than today, and who would break it by which move."""
     found = statement.evidence
     rules = join(_RULES[rule] for rule in found["rules"])
-    force = "" if "ceased" in found["rules"] else f" ({_owned(found['in_force'], names)})"
+    force = "" if "ceased" in found["rules"] else f" ({phrases.owned(found['in_force'], names)})"
     liked = found["better_for"]
-    who = "everybody" if len(liked) == found["parties"] else _parties(liked, names) or "nobody"
+    who = (
+        "everybody" if len(liked) == found["parties"] else phrases.parties(liked, names) or "nobody"
+    )
     text = f"The state in which {rules}{force} would be better than today for {who}"
     if not found["breakers"]:
         return f"{text}, and would hold once reached: no party would leave it by itself."
     moves = [
-        f"{_party(one['party'], names)} would {_change(one, names, 'take up', 'give up')}"
+        f"{phrases.party(one['party'], names)} would "
+        + phrases.change(one, names, "take up", "give up")
         for one in found["breakers"]
     ]
     answers = "" if found["concept"] == "nash_stability" else ", whatever the others answer"
@@ -142,23 +96,24 @@ def _better_state(statement: Statement, names: Names) -> str:
 def _stays(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
-        f"{_whether_today(found, names)}{_party(found['party'], names)} cannot move, by itself, "
-        f"to a state it likes better {_than(found)}."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} cannot move, "
+        f"by itself, to a state it likes better {phrases.than(found)}."
     )
 
 
 def _deterred(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    party = _party(found["party"], names)
+    party = phrases.party(found["party"], names)
     steps = [
-        f"{_party(step['party'], names)} could {'answer' if first else 'follow'} by "
-        f"{_change(step, names, 'taking up', 'giving up')}"
+        f"{phrases.party(step['party'], names)} could {'answer' if first else 'follow'} by "
+        f"{phrases.change(step, names, 'taking up', 'giving up')}"
         for first, step in ((place == 0, step) for place, step in enumerate(found["steps"]))
     ]
     effect = "worse off" if found["worse"] else "no better off"
+    change = phrases.change(found, names, "took up", "gave up")
     text = (
-        f"{_whether_today(found, names)}If {party} {_change(found, names, 'took up', 'gave up')}, "
-        f"{', then '.join(steps)}, which would leave {party} {effect} {_than(found)}."
+        f"{phrases.whether_today(found, names)}If {party} {change}, "
+        f"{', then '.join(steps)}, which would leave {party} {effect} {phrases.than(found)}."
     )
     return text + _weight(found, party)
 
@@ -173,25 +128,27 @@ def _weight(found: Mapping[str, Any], party: str) -> str:
     elif found["credible"] is False:
         text = " The others have no such answer in which each step is a gain for its mover."
     if found["escape"]:
-        text += f" {party} could then move on to something better {_than(found)}."
+        text += f" {party} could then move on to something better {phrases.than(found)}."
     return text
 
 
 def _undeterred(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    change = _change(found, names, "take up", "give up")
+    change = phrases.change(found, names, "take up", "give up")
     return (
-        f"{_whether_today(found, names)}{_party(found['party'], names)} could {change} and be "
-        f"better off {_than(found)}; nothing the others can do would undo that gain."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could "
+        f"{change} and be better off {phrases.than(found)}; nothing the others "
+        "can do would undo that gain."
     )
 
 
 def _untraced(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    change = _change(found, names, "take up", "give up")
+    change = phrases.change(found, names, "take up", "give up")
     return (
-        f"{_whether_today(found, names)}{_party(found['party'], names)} could {change} and be "
-        f"better off {_than(found)}; the search for an answer of the others was cut short."
+        f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could "
+        f"{change} and be better off {phrases.than(found)}; the search for "
+        "an answer of the others was cut short."
     )
 
 
@@ -200,13 +157,20 @@ def _further(statement: Statement, names: Names) -> str:
     number = count(found["count"], "further improvement")
     verb = "is" if found["count"] == 1 else "are"
     fate = f", which {verb} deterred as well" if found["deterred"] else ", not looked into here"
-    return f"{_party(found['party'], names)}: {number}{fate}."
+    return f"{phrases.party(found['party'], names)}: {number}{fate}."
 
 
 def _assumptions(statement: Statement, names: Names) -> str:
     return (
         "Preferences are taken as orders known to everybody: how much better a state is, and "
-        "who misjudges whom, plays no part."
+        "who misjudges whom, plays no part unless the dossier says so and a finding above names it."
+    )
+
+
+def _limit_not_found(statement: Statement, names: Names) -> str:
+    return (
+        "Non-myopic stability was not decided: what the parties anticipate had not begun to repeat "
+        f"after {statement.evidence['combinations']:,} moves."
     )
 
 
@@ -223,7 +187,7 @@ def _no_status_quo(statement: Statement, names: Names) -> str:
 
 
 def _status_quo_infeasible(statement: Statement, names: Names) -> str:
-    moves = _owned(statement.evidence["in_force"], names)
+    moves = phrases.owned(statement.evidence["in_force"], names)
     return f"The status quo ({moves}) is among the states ruled out as infeasible."
 
 
@@ -231,15 +195,15 @@ def _indifferent(statement: Statement, names: Names) -> str:
     parties = statement.evidence["parties"]
     verb = "is" if len(parties) == 1 else "are"
     return (
-        f"{_parties(parties, names)} {verb} indifferent between all feasible states, as far as "
-        "the preferences given tell."
+        f"{phrases.parties(parties, names)} {verb} indifferent between all feasible states, "
+        "as far as the preferences given tell."
     )
 
 
 def _spectators(statement: Statement, names: Names) -> str:
     parties = statement.evidence["parties"]
     verb = "has" if len(parties) == 1 else "have"
-    who = f"{_parties(parties, names)} {verb}"
+    who = f"{phrases.parties(parties, names)} {verb}"
     return f"{who} preferences but no move, and so no part in the analysis."
 
 
@@ -271,6 +235,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_further": _further,
     "stability_assumptions": _assumptions,
     "stability_sim_skipped": _sim_skipped,
+    "stability_limit_not_found": _limit_not_found,
     "stability_no_status_quo": _no_status_quo,
     "stability_status_quo_infeasible": _status_quo_infeasible,
     "stability_indifferent": _indifferent,

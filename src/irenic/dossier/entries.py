@@ -1,0 +1,196 @@
+"""The bricks of which the entries of a dossier are made: slugs, texts, judgements, rows.
+
+Every class is frozen; mappings are :class:`FrozenDict` and sequences are tuples.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+LARGEST = 1e6
+"""Largest magnitude of a judgement; beyond it a number is taken for a slip of the keyboard."""
+
+PROVENANCE = ("source", "at", "because")
+"""Keys that say where a judgement comes from; they can stand beside the judgements of a row."""
+
+RESERVED = frozenset({*PROVENANCE, "name", "note", "not", "and", "or", "if", "iff"})
+"""Words that no slug may be: they mean something where slugs stand."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot be changed and can be pickled."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a dossier is frozen; make a changed copy instead")
+
+    __setitem__ = __delitem__ = _refuse
+    clear = pop = popitem = setdefault = update = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenDict, (dict(self),)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+
+def _slug(text: str) -> str:
+    if text in RESERVED:
+        raise PydanticCustomError(
+            "reserved_word", "'{word}' has a meaning of its own here", {"word": text}
+        )
+    return text
+
+
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60),
+    AfterValidator(_slug),
+]
+"""A short key: letters, digits, ``-`` and ``_``, beginning with a letter or digit."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Number = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Frozen = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
+
+
+def _date(given: Any) -> Any:
+    """A date from its ISO text only: numbers would be taken for seconds since 1970."""
+    if isinstance(given, datetime.date):
+        return given
+    try:
+        if isinstance(given, str) and len(given) == len("2006-11-30"):
+            return datetime.date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad_date", "not a date")
+
+
+Date = Annotated[datetime.date, BeforeValidator(_date)]
+
+
+def text_as(key: str) -> Callable[[Any], Any]:
+    """A validator for entries that may be written as the text of their ``key`` alone."""
+
+    def spread(given: Any) -> Any:
+        if isinstance(given, dict | BaseModel):
+            return given
+        if not isinstance(given, str):
+            raise PydanticCustomError("string_type", "neither text nor a mapping")
+        return {key: given}
+
+    return spread
+
+
+class Entry(BaseModel):
+    """Base of every entry: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Judgement(Entry):
+    """One number that somebody judged: a mode, perhaps a range, perhaps a source.
+
+    Written as a plain number, or as a mapping. ``low`` and ``high`` come together
+    or not at all, with low <= mode <= high.
+    """
+
+    mode: Number
+    low: Number | None = None
+    high: Number | None = None
+    source: Slug | None = None
+    at: Text | None = None
+    because: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_plain(cls, given: Any) -> Any:
+        if isinstance(given, bool | str | list) or given is None:
+            raise PydanticCustomError("judgement_type", "not a number and not a judgement")
+        return given if isinstance(given, dict | Judgement) else {"mode": given}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if (self.low is None) != (self.high is None):
+            raise PydanticCustomError("half_range", "low and high come together")
+        if self.low is None or self.high is None:
+            return self
+        if not self.low <= self.mode <= self.high:
+            raise PydanticCustomError("range_order", "low <= mode <= high does not hold")
+        return self
+
+    @model_serializer
+    def _to_plain(self) -> float | dict[str, Any]:
+        given = {name: getattr(self, name) for name in ("low", "mode", "high", *PROVENANCE)}
+        given = {name: value for name, value in given.items() if value is not None}
+        return self.mode if given.keys() == {"mode"} else given
+
+
+class Sourced(Entry):
+    """Base of entries that can say where they come from."""
+
+    source: Slug | None = None
+    at: Text | None = None
+    because: Text | None = None
+
+
+class Row(Sourced):
+    """Judgements by slug, with a provenance that holds for those without one of their own.
+
+    Written flat: ``{source: isg, at: "R40", because: "...", us: 20, kurds: {mode: 4, ...}}``.
+    """
+
+    judgements: Frozen[Slug, Judgement] = Field(default_factory=FrozenDict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_flat(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        shared = {key: value for key, value in given.items() if key in PROVENANCE}
+        rest = {key: value for key, value in given.items() if key not in PROVENANCE}
+        return {**shared, "judgements": rest}
+
+    @model_serializer
+    def _to_flat(self) -> dict[str, Any]:
+        shared = {name: getattr(self, name) for name in PROVENANCE}
+        flat = {name: value for name, value in shared.items() if value is not None}
+        return flat | {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
+
+    def __getitem__(self, slug: str) -> Judgement:
+        """The judgement on ``slug``, completed by the row's provenance; KeyError if absent."""
+        own = self.judgements[slug]
+        if own.source or own.at or own.because:
+            return own
+        return own.model_copy(update={name: getattr(self, name) for name in PROVENANCE})
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self.judgements
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+    def slugs(self) -> Iterator[str]:
+        """The slugs judged, in the order of the file."""
+        return iter(self.judgements)
+
+    def mode(self, slug: str, otherwise: float = 0.0) -> float:
+        """The mode of the judgement on ``slug``; ``otherwise`` where there is none."""
+        found = self.judgements.get(slug)
+        return otherwise if found is None else found.mode

@@ -1,0 +1,214 @@
+"""Ways to equilibria, what would have to change, and the picture, from dossier to words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from irenic import load
+from irenic.analyses.stability import stability
+from irenic.dossier.model import Dossier
+from irenic.errors import UsageError
+from irenic.report.words import say
+from irenic.report.words.stability_design import WORDING
+
+
+def _duel(**more: Any) -> Dossier:
+    """A has armed, B would strike at that, and then both would climb down."""
+    moves = {
+        "a": {"arm": "Arm", "talk": "Talk"}, "b": {"strike": "Strike"},
+        "preferences": {
+            "a": ["not arm if strike", "not strike", "not talk"], "b": ["strike iff arm"],
+        },
+        "infeasible": ["arm and talk"], "status_quo": ["arm"],
+    }  # fmt: skip
+    return Dossier.model_validate({
+        "irenic": 1, "as_of": "2006-11-30", "parties": {"a": {"name": "Alpha"}, "b": {}},
+        "moves": {**moves, **more},
+    })  # fmt: skip
+
+
+def _said(dossier: Dossier, **options: Any) -> list[str]:
+    result = stability(dossier, **options)
+    return [say(each, result.names) for each in result.findings if each.kind in WORDING]
+
+
+def test_ways_from_the_status_quo() -> None:
+    found = stability(_duel(), concepts=["nash_stability"]).values["evolution"]
+    assert found["from"] == "YNN"
+    assert found["reached"] == {
+        "nash_stability": {"equilibria": 1, "by_improvements": 1, "by_moves": 1}
+    }
+    (only,) = found["equilibria"]
+    assert (only["state"], only["concepts"]) == ("NNN", ["nash_stability"])
+    assert [(s["party"], s["takes_up"], s["gives_up"], s["state"]) for s in only["by_moves"]] == [
+        ("a", [], ["a.arm"], "NNN")
+    ]
+    assert [step["state"] for step in only["by_improvements"]] == ["YNY", "NNY", "NNN"]
+
+
+def test_ways_in_words() -> None:
+    reached, path = _said(_duel(), concepts=["nash_stability"])
+    assert reached == (
+        "What can be reached from the status quo (November 2006): of 1 equilibrium under Nash "
+        "stability, 1 by improvements alone and 1 by any moves."
+    )
+    assert path == (
+        "From the status quo (November 2006) to no move in force: first B would take up “Strike”, "
+        "then Alpha would give up “Arm”, then B would give up “Strike”. Each step is a gain for "
+        "whoever takes it."
+    )
+
+
+def test_ways_from_another_state_and_no_way_at_all() -> None:
+    irreversible = {"arm": {"name": "Arm", "reversible": False}, "talk": "Talk"}
+    dossier = _duel(a=irreversible)
+    values = stability(dossier, concepts=["nash_stability"], state="YNY").values
+    assert values["evolution"]["from"] == "YNY"
+    assert [each["by_moves"] for each in values["evolution"]["equilibria"]].count(None) == 1
+    texts = _said(dossier, concepts=["nash_stability"], state="YNY")
+    assert any(text.startswith("No sequence of moves leads from that state") for text in texts)
+
+
+def test_without_a_status_quo_there_are_no_ways() -> None:
+    values = stability(_duel(status_quo=None), concepts=["gmr"]).values
+    assert values["evolution"] is None
+    assert values["redesign"] is None
+
+
+def test_what_would_have_to_change() -> None:
+    result = stability(_duel(), concepts=["nash_stability", "seq"], target="talk")
+    answer = result.values["redesign"]
+    assert answer["state"] == "NYN"
+    under = answer["concepts"]["nash_stability"]
+    assert not under["holds"]
+    assert under["preferences"] == {
+        "status": "complete", "swaps": None, "at_least": None, "orders": {},
+    }  # fmt: skip
+    assert under["infeasible"]["changes"] == under["infeasible"]["at_least"] == 1
+    assert under["infeasible"]["sets"][0] == {
+        "add": ["not a.talk and not b.strike"], "lift": [], "ruled_out": 2,
+    }  # fmt: skip
+    text = next(t for t in _said(_duel(), concepts=["seq"], target="NYN") if t.startswith("For"))
+    assert text == (
+        "For the state with Alpha: “Talk” to hold under SEQ: no reordering of the parties' "
+        "preferences is enough; it would hold if doing without “Arm” and “Talk” at once were "
+        "impossible (2 other ways with as few changes)."
+    )
+    json.dumps(result.to_dict())
+
+
+def test_the_change_does_what_it_says() -> None:
+    """Each answer, put into the dossier, makes the target an equilibrium."""
+    elmira = load("elmira")
+    values = stability(elmira, target="accept").values["redesign"]
+    assert elmira.moves is not None
+    for concept, answer in values["concepts"].items():
+        assert answer["preferences"]["swaps"] == answer["preferences"]["at_least"]
+        preferences = dict(elmira.moves.preferences)
+        for party, new in answer["preferences"]["orders"].items():
+            preferences[party] = preferences[party].model_copy(
+                update={"ranking": tuple(map(tuple, new["ranking"]))}
+            )
+        changed = elmira.moves.model_copy(update={"preferences": preferences})
+        again = stability(elmira.model_copy(update={"moves": changed}), concepts=[concept])
+        assert values["state"] in again.values["equilibria"][concept]
+
+
+def test_infeasibilities_added_and_lifted_do_what_they_say() -> None:
+    dossier = load("iraq-2006")
+    assert dossier.moves is not None
+    values = stability(dossier, concepts=["gmr"], target="announce, concede").values["redesign"]
+    answer = values["concepts"]["gmr"]["infeasible"]
+    assert (answer["changes"], answer["at_least"], answer["status"]) == (2, 2, "complete")
+    assert any(one["lift"] for one in answer["sets"])
+    for one in answer["sets"][:3]:
+        kept = [s for s in dossier.moves.infeasible if s.statement not in one["lift"]]
+        more = [type(kept[0])(statement=text) for text in one["add"]] if kept else []
+        changed = dossier.moves.model_copy(update={"infeasible": (*kept, *more)})
+        again = stability(dossier.model_copy(update={"moves": changed}), concepts=["gmr"])
+        assert values["state"] in again.values["equilibria"]["gmr"]
+
+
+def test_counts_of_rankings_for_small_models(shared: Any) -> None:
+    given = load(shared / "fixtures" / "gmcr_files" / "SyriaIraq.gmcr")
+    found = stability(given, concepts=["nash_stability", "seq"], target="release-water").values
+    counts = {c: of["rankings"]["syria"] for c, of in found["redesign"]["concepts"].items()}
+    assert counts == {"nash_stability": {"hold": 240, "of": 720}, "seq": {"hold": 384, "of": 720}}
+    assert (
+        stability(load("iraq-2006"), concepts=["gmr"], target="talk").values["redesign"][
+            "concepts"
+        ]["gmr"]["rankings"]
+        is None
+    )
+
+
+def test_a_target_that_holds_already() -> None:
+    texts = _said(load("elmira"), concepts=["gmr"], target="NYNNN")
+    assert texts[-1] == "The status quo holds under GMR as things are."
+
+
+@pytest.mark.parametrize(
+    ("target", "what"),
+    [("aproach", "neither a move nor a state"), ("accept, delay", "infeasible"),
+     ("YYYYY", "infeasible"), ("insst", "did you mean 'insist'")],
+)  # fmt: skip
+def test_targets_that_are_no_state(target: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        stability(load("elmira"), target=target)
+
+
+def test_a_target_needs_a_concept_it_can_be_told_for() -> None:
+    with pytest.raises(UsageError, match="what would have to change can be told for"):
+        stability(load("elmira"), concepts=["sseq"], target="accept")
+
+
+def test_the_picture_shows_all_states_of_a_small_model() -> None:
+    result = stability(load("elmira"))
+    (figure,) = result.figures
+    assert figure.kind == "graph"
+    assert len(figure.data) == result.values["feasible"] == 12
+    assert [node["state"] for node in figure.data if node["start"]] == ["NYNNN"]
+    assert [link["party"] for link in figure.links if link["path"]] == ["local"]
+    table = next(table for table in result.tables if table.key == "states")
+    assert [row[2] for row in table.rows] == [node["state"] for node in figure.data]
+    leavers = dict(zip((c.key for c in table.columns), table.rows[0], strict=True))
+    assert leavers["nash_stability"] == ("local",)
+    assert leavers["gmr"] is None
+
+
+def test_the_picture_of_a_large_model_is_reduced_by_a_stated_rule() -> None:
+    result = stability(load("iraq-2006"))
+    (figure,) = result.figures
+    assert len(figure.data) == 40
+    states = {node["state"] for node in figure.data}
+    assert result.values["status_quo"] in states
+    first = result.values["evolution"]["equilibria"][:8]
+    assert {each["state"] for each in first} <= states
+    assert "Of 672 feasible states 40 are drawn" in say(figure.reading, result.names)
+    names = {link["from"] for link in figure.links} | {link["to"] for link in figure.links}
+    assert names <= states
+
+
+def test_every_statement_made_has_its_wording_and_the_other_way_round() -> None:
+    bound = {"arm": {"name": "Arm", "reversible": False}, "talk": "Talk"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("irenic.theory.redesign.JOINT_EFFORT", 0)
+        patch.setattr("irenic.theory.redesign.EFFORT", 0)
+        cut = stability(load("elmira"), concepts=["seq"], target="accept")
+        patch.setattr("irenic.theory.deterrence.MOST_ANSWERS", 0)
+        skipped = stability(load("elmira"), concepts=["sim"], target="accept")
+    results = [
+        cut, skipped, stability(_duel(a=bound), concepts=["nash_stability"], state="YNY"),
+        stability(load("elmira"), concepts=["gmr"], target="delay"),
+    ]  # fmt: skip
+    made = set()
+    for result in results:
+        told = [*result.findings, *result.caveats, *(t.reading for t in result.tables if t.reading)]
+        told += [said for figure in result.figures for said in (figure.reading, figure.alt)]
+        made |= {statement.kind for statement in told}
+        assert all(say(statement, result.names) for statement in told)
+    assert made >= WORDING.keys()
+    assert str(cut.status) == str(skipped.status) == "partial"
