@@ -190,7 +190,8 @@ def stability(
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     party: Annotated[str | None, typer.Option(help="Whom to explain.")] = None,
     state: Annotated[
-        str | None, typer.Option(help="Which state to explain, as Y and N for each move.")
+        str | None,
+        typer.Option(help="Where ways begin and what to explain: Y and N, or moves in force."),
     ] = None,
     target: Annotated[
         str | None,

@@ -534,7 +534,7 @@ def test_everybody_and_the_status_quo_unless_asked_otherwise() -> None:
         ({"coalitions": -1}, "coalitions must be 0 or more"),
         ({"coalition": ["uss"]}, "Did you mean 'us"),
         ({"party": "uk"}, "no party with moves is called 'uk'"),
-        ({"state": "NN"}, "one letter, Y or N, for each of 4 moves"),
+        ({"state": "NN"}, "neither a move nor a state, which is 4 letters"),
         ({"state": "NNYY"}, "infeasible"),
         ({"concepts": ["sequential"]}, "no concept is called 'sequential'"),
     ],

@@ -10,7 +10,10 @@ from values_explained import KINDS, VALUES
 
 import irenic
 from irenic.analyses import stability as stability_module
+from irenic.analyses import stability_redesign, stability_uncertain, stability_why
+from irenic.analyses.stability_concepts import CONCEPTS as FURTHER
 from irenic.dossier.model import Dossier
+from irenic.theory import deterrence
 
 TWO = {
     "irenic": 1,
@@ -66,6 +69,87 @@ BARE = {
 """A dossier that leaves out what it can."""
 
 
+DOUBTFUL = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}, "c": {}},
+    "moves": {
+        "a": {"go": {"name": "Go", "reversible": False}},
+        "b": {"stop": "Stop", "wait": "Wait"},
+        "c": {"see": "See"},
+        "status_quo": ["stop"],
+        "preferences": {
+            "a": {"weights": {"go": {"low": -1, "mode": 1, "high": 4}, "not stop": 2}, "much": 2},
+            "b": [{"statement": "stop", "much": True}, {"statement": "wait", "unknown": "sign"}],
+            "c": ["see"],
+        },
+        "views": {
+            "a": {"preferences": {"b": ["not stop", "wait"]}, "unaware": ["wait"]},
+            "b": {"moves": {"a": {"go": "Go"}}, "infeasible": ["see"]},
+        },
+    },
+}
+"""Preferences by weights with ranges, one unknown, a great one, and parties that err."""
+
+LOCKED = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "moves": {
+        "a": {"x": {"name": "X", "reversible": False}, "y": "Y"},
+        "b": {"z": {"name": "Z", "resumable": False}},
+        "infeasible": ["x and z"],
+        "status_quo": ["x", "y"],
+        "preferences": {"a": ["not y", "not x"], "b": ["z", "y"]},
+    },
+}
+"""From today some equilibria cannot be reached; others are reached by giving a move up."""
+
+
+MISTAKEN = {
+    **TWO,
+    "moves": {
+        "a": {"stay": "Stay"}, "b": {"leave": "Leave"},
+        "preferences": {"a": ["stay"],
+                        "b": ["not leave", {"statement": "stay", "unknown": "sign"}]},
+        "views": {"b": {"preferences": {"a": ["not stay"]}}},
+    },
+}  # fmt: skip
+"""One errs about the other, and what is unknown makes no difference."""
+
+
+def _wider(two: Dossier) -> list[Mapping[str, Any]]:
+    """Results that show the keys of the further questions of stability."""
+    elmira, iraq = irenic.load("elmira"), irenic.load("iraq-2006")
+    doubtful, locked = Dossier.model_validate(DOUBTFUL), Dossier.model_validate(LOCKED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deterrence, "MOST_ANSWERS", 0)
+        unanswered = irenic.stability(elmira, target="accept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_redesign, "MOST_CHANGES", 0)
+        unchanged = irenic.stability(elmira, target="accept")
+    mistaken = Dossier.model_validate(MISTAKEN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_uncertain, "MOST_COMPLETIONS", 0)
+        uncounted = irenic.stability(doubtful)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_why, "_TRIED", -1)
+        untried = irenic.stability(two, party="b", state="leave", concepts=["sim"])
+    return [result.values for result in (
+        uncounted, untried, irenic.stability(mistaken, draws=3), irenic.stability(mistaken, concepts=["sim"]),
+        irenic.stability(two, party="b", state="leave"),
+        irenic.stability(two, party="b", state="leave", concepts=FURTHER),
+        irenic.stability(elmira, target="accept"), unanswered, unchanged,
+        irenic.stability(iraq, concepts=["gmr"], target="us.talk", party="us"),
+        irenic.stability(iraq, concepts=["smr"], target="announce, attack, fund"),
+        irenic.stability(elmira, concepts=FURTHER, coalition=["uniroyal", "local"], coalitions=2),
+        irenic.stability(elmira, concepts=["nash_stability", "gmr", "seq"], party="local",
+                         state="delay", draws=5),
+        irenic.stability(doubtful, draws=20), irenic.stability(doubtful, concepts=FURTHER),
+        irenic.stability(doubtful, limit=1, draws=20),
+        irenic.stability(two, target="stay"), irenic.stability(two, target="leave"),
+        irenic.stability(locked), irenic.stability(locked, target="z", state="NNY"),
+    )]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def results() -> dict[str, list[Mapping[str, Any]]]:
     """Values of each analysis that between them show every key."""
@@ -90,6 +174,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
             irenic.stability(irenic.load("elmira"), limit=1).values,
             irenic.stability(bare).values,
             cut_short.values,
+            *_wider(two),
         ],
         "overview": [irenic.overview(each).values for each in (two, by_one, bare)],
     }

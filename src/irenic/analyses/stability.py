@@ -149,7 +149,7 @@ def stability(
     asked = _Asked(
         chosen, concepts is not None, horizon, members, coalitions, draws, seed,
         None if party is None else _party(given, party),
-        None if state is None else _state(given, state), limit,
+        None if state is None else state_named(given, state, "state"), limit,
     )  # fmt: skip
     tell = progress or (lambda what, share: None)
     judged = _judge(given, asked, tell)
@@ -231,17 +231,6 @@ def _party(given: Conflict, name: str) -> int:
     if name not in given.parties:
         raise _unknown("party with moves", name, given.parties)
     return given.parties.index(name)
-
-
-def _state(given: Conflict, text: str) -> int:
-    if len(text) != len(given.moves) or set(text) - {"Y", "N"}:
-        raise UsageError(
-            f"a state is one letter, Y or N, for each of {len(given.moves)} moves, not '{text}'"
-        )
-    place = given.state(text)
-    if place is None:
-        raise UsageError(f"the state '{text}' is infeasible")
-    return place
 
 
 def _judge(given: Conflict, asked: _Asked, progress: Callable[[str, float], None]) -> Judged:
