@@ -191,7 +191,7 @@ def stability(
     party: Annotated[str | None, typer.Option(help="Whom to explain.")] = None,
     state: Annotated[
         str | None,
-        typer.Option(help="Where ways begin and what to explain: Y and N, or moves in force."),
+        typer.Option(help="Where ways begin, and what to explain: moves in force."),
     ] = None,
     target: Annotated[
         str | None,

@@ -131,10 +131,11 @@ def _wider(two: Dossier) -> list[Mapping[str, Any]]:
         patch.setattr(stability_uncertain, "MOST_COMPLETIONS", 0)
         uncounted = irenic.stability(doubtful)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stability_why, "_TRIED", -1)
+        patch.setattr(stability_why, "_TRIED", 0)
         untried = irenic.stability(two, party="b", state="leave", concepts=["sim"])
     return [result.values for result in (
-        uncounted, untried, irenic.stability(mistaken, draws=3), irenic.stability(mistaken, concepts=["sim"]),
+        uncounted, untried, irenic.stability(mistaken, draws=3),
+        irenic.stability(mistaken, concepts=["sim"]),
         irenic.stability(two, party="b", state="leave"),
         irenic.stability(two, party="b", state="leave", concepts=FURTHER),
         irenic.stability(elmira, target="accept"), unanswered, unchanged,
