@@ -265,3 +265,19 @@ def test_problems_sort_by_line() -> None:
     _, problems = examine_text((HERE / "many-errors.yaml").read_text())
     assert [p.line for p in problems] == sorted(p.line for p in problems)
     assert all(isinstance(p, Problem) for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "said"),
+    [
+        ("[NN, YN]", "a ranking without NY"),
+        ("[NN, YN, NY, YY]", "a ranking with YY, which cannot be"),
+        ("[[NN, YN], NY]", None),
+    ],
+)
+def test_a_ranking_names_every_feasible_state_and_no_other(ranking: str, said: str | None) -> None:
+    _, problems = examine_text(
+        "irenic: 1\nparties: {a: {}, b: {}}\nmoves:\n  a: {m: M}\n  b: {x: X}\n"
+        f"  infeasible: [m and x]\n  preferences: {{a: {{ranking: {ranking}}}, b: [not x]}}\n"
+    )
+    assert [(p.code, p.found) for p in problems] == ([("bad-state", said)] if said else [])

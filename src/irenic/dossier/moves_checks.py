@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import TYPE_CHECKING
 
 from irenic.dossier.moves import RESERVED_PARTIES, Ranking, Statement, Weighted
 from irenic.dossier.problems import Problem
 from irenic.dossier.shape import Draft, say
-from irenic.dossier.statements import StatementError, parse, resolve
+from irenic.dossier.statements import StatementError, holds, parse, resolve
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
     from irenic.dossier.moves import Moves, Preference, Preferences
     from irenic.dossier.text import Path
+
+
+LISTED = 12
+"""Moves up to which all states are listed to check a ranking; the analysis checks larger ones."""
 
 
 def check_statements(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
@@ -96,7 +101,9 @@ def check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     count = sum(len(own) for own in dossier.moves.parties.values())
     for path, given in _all_preferences(dossier.moves):
         if isinstance(given, Ranking):
-            yield from _check_ranking(draft, path, given, count)
+            found = list(_check_ranking(draft, path, given, count))
+            own = not found and path[1] == "preferences"
+            yield from _check_whole(draft, path, given, dossier.moves) if own else found
         elif not isinstance(given, Weighted):
             yield from _check_order(draft, path, given)
 
@@ -139,6 +146,45 @@ def _check_ranking(draft: Draft, path: Path, given: Ranking, count: int) -> Iter
                 "Name the last state above the great difference.",
             )  # fmt: skip
     yield from _check_unknown(draft, path, given, level)
+
+
+def _feasible(moves: Moves) -> frozenset[str] | None:
+    """The feasible states; None where there are too many to list or a statement is wrong."""
+    slugs = [(party, move) for party, own in moves.parties.items() for move in own]
+    if len(slugs) > LISTED:
+        return None
+    try:
+        never = [resolve(parse(s.statement), moves.parties) for s in moves.infeasible]
+    except StatementError:
+        return None
+    found = set()
+    for letters in product("NY", repeat=len(slugs)):
+        force = {move for move, letter in zip(slugs, letters, strict=True) if letter == "Y"}
+        if not any(holds(expression, force) for expression in never):
+            found.add("".join(letters))
+    return frozenset(found)
+
+
+def _check_whole(draft: Draft, path: Path, given: Ranking, moves: Moves) -> Iterator[Problem]:
+    """A ranking names every feasible state, and no other.
+
+    Where the states are too many to list here, ``stability`` finds out.
+    """
+    feasible = _feasible(moves)
+    ranked = {state for group in given.ranking for state in group}
+    if feasible is None or draft.touched((*path, "ranking")):
+        return
+    for states, found in (
+        (sorted(feasible - ranked), "without {}"),
+        (sorted(ranked - feasible), "with {}, which cannot be"),
+    ):  # fmt: skip
+        if states:
+            some = ", ".join(states[:4]) + (f" and {len(states) - 4} more" * (len(states) > 4))
+            yield say(
+                draft, "bad-state", (*path, "ranking"), f"a ranking {found.format(some)}",
+                "every feasible state once, and no other",
+                "Add the states left out; remove those that 'infeasible' excludes.", at_key=True,
+            )  # fmt: skip
 
 
 def _check_unknown(
