@@ -190,3 +190,21 @@ def test_a_terminal_that_knows_only_ascii_is_served(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode("ascii").startswith("12 of 720 packages")
+
+
+def test_the_brief_never_overwrites_a_dossier(run) -> None:  # type: ignore[no-untyped-def]
+    Path("small.yaml").write_text(TEMPLATE)
+    assert run("brief", "small.yaml", "-o", "small.yaml").status == 2
+    assert Path("small.yaml").read_text() == TEMPLATE
+
+
+def test_names_that_no_file_can_bear(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("check", "n" * 300).status == 2
+    assert run("agreement", "harbour-park", "--quorum", "9" * 5000).status == 2
+    Path("file").write_text("")
+    assert run("new", "file/x").status == 2
+
+
+def test_built_in_cases_are_listed_where_a_folder_bears_their_name(run) -> None:  # type: ignore[no-untyped-def]
+    run("new", "iraq-2006")
+    assert "Iraq, autumn 2006" in run("cases").out

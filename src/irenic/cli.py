@@ -46,6 +46,10 @@ Progress = Callable[[str, float], None]
 Answer = TypeVar("Answer")
 
 
+MOST = 200
+"""Problems printed at most."""
+
+
 def main() -> None:
     """Run the command; errors become messages and exit statuses."""
     for stream in (sys.stdout, sys.stderr):
@@ -68,6 +72,10 @@ def main() -> None:
     except KeyboardInterrupt:
         _err("irenic: interrupted")
         sys.exit(130)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _err(f"irenic: {place}{error.strerror or error}")
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -97,7 +105,10 @@ def brief(
     dossier = _load(case)
     with _progress() as progress:
         html = page(**_brief_results(dossier, plan, progress))
-    target = output or Path(f"{Path(case).stem or 'dossier'}-brief.html")
+    place = Path(case).resolve()
+    target = output or Path(f"{place.name if place.is_dir() else place.stem}-brief.html")
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise errors.UsageError(f"'{target}': the brief is a page; name a file that ends in .html")
     try:
         target.write_text(html, encoding="utf-8")
     except OSError as error:
@@ -292,7 +303,7 @@ def import_(
         raise errors.UsageError(f"'{output}' exists already; name a new folder")
     dossier = known.read(path)
     consent = {"quorum": _quorum(quorum, dossier), "veto": _spread(veto)}
-    given = {key: value for key, value in consent.items() if value}
+    given = {key: value for key, value in consent.items() if value is not None and value != ()}
     typer.echo(f"The dossier lies in {write(_with(dossier, given), output)}.")
 
 
@@ -355,9 +366,9 @@ def new(
 def cases(as_json: Json = False) -> None:
     """List the built-in cases."""
     import irenic
-    from irenic.cases import names
+    from irenic.cases import folder, names
 
-    found = {name: irenic.load(name) for name in names()}
+    found = {name: irenic.load(folder(name)) for name in names()}
     if as_json:
         _print_json({"cases": [
             {"name": name, "title": case.title, "summary": case.summary}
@@ -422,7 +433,7 @@ def _quorum(text: str | None, dossier: Dossier) -> int | None:
     if text is None:
         return None
     number = text.removeprefix("all-but-")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 6:
         raise errors.UsageError(f"--quorum {text}: expected a whole number, or all-but-K")
     required = len(dossier.parties if dossier.required is None else dossier.required)
     return required - int(number) if text.startswith("all-but-") else int(number)
@@ -433,8 +444,10 @@ def _print_json(content: Any) -> None:
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems:
+    for problem in problems[:MOST]:
         _err(str(problem))
+    if len(problems) > MOST:
+        _err(f"... and {len(problems) - MOST:,} more; --json lists them all")
     count = sum(problem.severity == "error" for problem in problems)
     more = len(problems) - count
     _err(f"{count} error{'s' * (count != 1)}, {more} warning{'s' * (more != 1)}")

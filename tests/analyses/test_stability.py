@@ -383,7 +383,7 @@ def test_errors_that_checks_would_find(changes: dict[str, Any], said: str) -> No
 
 
 def test_the_bounds_are_those_documented() -> None:
-    assert conflict_module.MOST_STATES == 2**26
+    assert conflict_module.MOST_STATES == 2**24
 
 
 def test_why_better_states_do_not_hold() -> None:

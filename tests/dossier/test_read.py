@@ -113,6 +113,8 @@ def test_bad_files(text: str | bytes, expected: list[str], tmp_path: Path) -> No
         ("central: 10", "central: {low: 3, mode: 2, high: 1}", "range-order"),
         ("central: 10", "central: {low: .nan, mode: 2, high: 1}", "not-finite"),
         ("central: 10, ", "", "worth-incomplete"),
+        ("central: 10", "central: !!str 10", "yaml-tag"),
+        ("central: 10", "central: !secret C", "yaml-tag"),
         ("kurds: 3", "krds: 3", "unknown-reference"),
         ("us: 2, ", "", "no-reservation-value"),
         ("{central: Central, regions: Regions}", "{}", "empty-list"),
@@ -281,3 +283,34 @@ def test_a_ranking_names_every_feasible_state_and_no_other(ranking: str, said: s
         f"  infeasible: [m and x]\n  preferences: {{a: {{ranking: {ranking}}}, b: [not x]}}\n"
     )
     assert [(p.code, p.found) for p in problems] == ([("bad-state", said)] if said else [])
+
+
+def test_many_needs_without_a_cycle_are_checked_at_once() -> None:
+    rungs = [f"  {name}{i}: {{kind: incentive, by: us, needs: [a{i + 1}, b{i + 1}]}}"
+             for i in range(40) for name in "ab"]  # fmt: skip
+    last = [f"  {name}40: {{kind: incentive, by: us}}" for name in "ab"]
+    assert examine_text(GOOD + "levers:\n" + "\n".join([*rungs, *last]) + "\n")[1] == []
+
+
+@pytest.mark.parametrize("more", [
+    "red_lines: {us: {never: [{oil: []}]}}",
+    "joint_worth: [{when: {oil: []}, worth: {us: 1}}]",
+])  # fmt: skip
+def test_a_condition_names_an_option(more: str) -> None:
+    assert [p.code for p in examine_text(GOOD + more)[1]] == ["empty-list"]
+
+
+def test_messages_hold_no_control_characters(tmp_path: Path) -> None:
+    _, problems = examine_text('irenic: 1\nparties: {us: {"\\e[2Jfake\\n": 1}}')
+    assert str(problems[0]).isprintable()
+
+
+def test_a_loop_of_links_and_a_long_name_end_in_messages(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert codes(GOOD + "notes: loop\n", tmp_path) == ["outside-folder"]
+    assert codes(GOOD + f"notes: {'n' * 300}\n", tmp_path)[0] in ("outside-folder", "missing-file")
+
+
+def test_what_follows_a_key_given_twice_is_still_reported() -> None:
+    _, problems = examine_text("irenic: 1\nparties: {us: {}}\nparties: {uk: &a {}}\n")
+    assert [p.code for p in problems] == ["key-twice", "yaml-anchor"]

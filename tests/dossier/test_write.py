@@ -169,3 +169,14 @@ def test_a_built_in_case_is_copied_with_its_files(name: str, tmp_path: Path) -> 
     assert not (tmp_path / "bare").exists()
     write(read(case), tmp_path / "whole", files=case)
     assert read(tmp_path / "whole") == read(case)
+
+
+def test_a_link_and_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.yaml", tmp_path / "link.yaml"
+    real.write_text(ALIGNED)
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write(reading(ALIGNED).model_copy(update={"title": "New"}), link)
+    assert link.is_symlink()
+    assert real.read_text() == ALIGNED + "title: New\n"
+    assert real.stat().st_mode & 0o777 == 0o640

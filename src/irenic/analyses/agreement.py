@@ -153,7 +153,8 @@ def _consent(given: Arrays, quorum: int | None, veto: Sequence[str] | None) -> C
         if veto:
             raise UsageError("a veto means nothing without a quorum: all must accept anyway")
         return Consent(None, ())
-    if not 1 <= count <= len(given.required):
+    whole = isinstance(count, int) and not isinstance(count, bool)
+    if not whole or not 1 <= count <= len(given.required):
         raise UsageError(f"quorum is {count}; expected 1 to {len(given.required)}")
     return Consent(count, parties)
 

@@ -28,6 +28,10 @@ LARGEST = 1_000_000_000
 """Packages that are listed at most; at about thirty million a second it takes half a minute."""
 
 
+ISSUES = 60
+"""Issues at most: arrays have one axis an issue, and numpy has at most 64."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """The no-deal scenario and the levers in force.
@@ -166,6 +170,8 @@ def arrays(dossier: Dossier, where: Setting) -> Arrays:
         missing.append("at least one issue (issues)")
     if not required:
         missing.append("at least one required party (required)")
+    if len(dossier.issues) > ISSUES:
+        missing.append(f"at most {ISSUES} issues (there are {len(dossier.issues):,})")
     packages = math.prod(len(issue.options) for issue in dossier.issues.values())
     if packages > LARGEST:
         missing.append(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUESTION = "stability"
 
-MOST_STATES = 1 << 26
+MOST_STATES = 1 << 24
 """States beyond which no arrays are made: combinations of each party's possible strategies."""
 
 MOST_OPTIONS = 22

@@ -15,6 +15,21 @@ def names() -> list[str]:
     return sorted(folder.name for folder in _HERE.iterdir() if (folder / "dossier.yaml").is_file())
 
 
+def folder(name: str) -> Path:
+    """The folder of the built-in case ``name``."""
+    return _HERE / name
+
+
+def _exists(path: Path) -> bool:
+    """Whether something lies at ``path``; a name that no file can bear lies nowhere."""
+    try:
+        return path.exists() or path.is_symlink()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def locate(case: str | Path) -> Path:
     """Where ``case`` lies: a built-in case by name, a folder or a file by path.
 
@@ -23,13 +38,13 @@ def locate(case: str | Path) -> Path:
     """
     path, built_in = Path(case), names()
     is_name = isinstance(case, str) and case in built_in
-    if is_name and path.exists():
+    if is_name and _exists(path):
         raise UsageError(
             f"'{case}' is both a built-in case and a path here; write './{case}' for the path"
         )
     if is_name:
         return _HERE / str(case)
-    if "\0" not in str(case) and (path.exists() or path.is_symlink()):
+    if _exists(path):
         return path
     close = nearest(str(case), built_in)
     raise UnknownCase(

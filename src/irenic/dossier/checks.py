@@ -6,6 +6,7 @@ nothing about what was dropped because of an error already reported.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -289,13 +290,15 @@ def _check_cycles(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     done: set[str] = set()
     for start in dossier.levers:
         trail: list[str] = []
-        stack = [(start, 0)]
+        stack = [(start, False)]
         while stack:
-            slug, depth = stack.pop()
-            del trail[depth:]
+            slug, leaving = stack.pop()
+            if leaving:
+                done.add(trail.pop())
+                continue
             if slug in trail:
                 loop = [*trail[trail.index(slug) :], slug]
-                done.update(loop)
+                done.update(trail)
                 yield _say(
                     draft, "needs-cycle", ("levers", loop[-2], "needs"), " needs ".join(loop),
                     "levers that can be pulled one after another",
@@ -305,8 +308,8 @@ def _check_cycles(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
             if slug in done or slug not in dossier.levers:
                 continue
             trail.append(slug)
-            stack += [(need, depth + 1) for need in dossier.levers[slug].needs]
-        done.add(start)
+            stack.append((slug, True))
+            stack += [(need, False) for need in dossier.levers[slug].needs]
 
 
 def _check_plans(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
@@ -358,6 +361,14 @@ def _check_plan_levers(draft: Draft, dossier: Dossier, plan: str) -> Iterator[Pr
 # Files and red lines --------------------------------------------------------------------
 
 
+def _inside(folder: FilePath, text: str) -> bool:
+    """Whether a path, links followed, stays in ``folder``; one that cannot be followed does not."""
+    try:
+        return (folder / text).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def _check_files(draft: Draft, dossier: Dossier, folder: FilePath | None) -> Iterator[Problem]:
     """Paths stay inside the case's folder and lead to files."""
     paths: list[tuple[Path, str]] = [
@@ -371,14 +382,13 @@ def _check_files(draft: Draft, dossier: Dossier, folder: FilePath | None) -> Ite
         if FilePath(text).is_absolute() or ".." in FilePath(text).parts or "\0" in text:
             outside = True
         else:
-            target = (folder / text).resolve() if folder else None
-            outside = target is not None and not target.is_relative_to(folder.resolve())  # type: ignore[union-attr]
+            outside = folder is not None and not _inside(folder, text)
         if outside:
             yield _say(
                 draft, "outside-folder", path, f"'{text}'", "a path inside the case's folder",
                 "Put the file beside the dossier: a case is handed on as one folder.",
             )  # fmt: skip
-        elif folder is not None and not (folder / text).is_file():
+        elif folder is not None and not os.path.isfile(folder / text):  # never raises
             yield _say(
                 draft, "missing-file", path, f"'{text}'", "a file in the case's folder",
                 "Correct the path, or put the file there.",

@@ -92,7 +92,7 @@ class Condition(Sourced):
     named stands at (one of) the options given.
     """
 
-    options: Frozen[Slug, tuple[Slug, ...]]
+    options: Frozen[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]]
 
     @model_validator(mode="before")
     @classmethod

@@ -47,7 +47,8 @@ class Problem:
             f"{place}: {self.severity} [{self.code}]{where}: found {self.found}; "
             f"expected {self.expected}. {self.remedy}"
         )
-        return f"{text} Did you mean '{self.nearest}'?" if self.nearest else text
+        text = f"{text} Did you mean '{self.nearest}'?" if self.nearest else text
+        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -147,7 +147,7 @@ def _node(event: Any, events: Iterator[Any], tree: Tree, path: Path) -> Any:
                 "Check brackets and indentation here.",
             ),
         )
-    if getattr(event, "tag", None) and not getattr(event, "implicit", True):
+    if _tagged(event):
         _report(
             tree,
             event,
@@ -165,6 +165,13 @@ def _node(event: Any, events: Iterator[Any], tree: Tree, path: Path) -> Any:
         items = _until(yaml.SequenceEndEvent, events)
         return [_node(item, events, tree, (*path, i)) for i, item in enumerate(items)]
     return _mapping(events, tree, path)
+
+
+def _tagged(event: Any) -> bool:
+    """Whether a tag was written; a scalar has a pair of flags, for plain and quoted style."""
+    implicit = getattr(event, "implicit", True)
+    implicit = any(implicit) if isinstance(implicit, tuple) else implicit
+    return bool(getattr(event, "tag", None)) and not implicit
 
 
 def _mapping(events: Iterator[Any], tree: Tree, path: Path) -> dict[str, Any]:
@@ -197,7 +204,7 @@ def _mapping(events: Iterator[Any], tree: Tree, path: Path) -> dict[str, Any]:
                     "Join the two entries or rename one.",
                 ),
             )
-            _node(next(events), events, Tree(tree.file), inner)
+            _node(next(events), events, Tree(tree.file, problems=tree.problems), inner)
             continue
         tree.keys[inner] = _mark(event)
         found[key] = None

@@ -12,6 +12,7 @@ import os
 import shutil
 from difflib import SequenceMatcher
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -155,11 +156,23 @@ def write(dossier: Dossier, place: str | Path, files: Path | None = None) -> Pat
         raise DossierError(errors)
     if again != dossier:
         raise RuntimeError(f"what was to be written to {file} reads differently")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(file.name + ".new")
-    beside.write_text(text, encoding="utf-8", newline="\r\n" if "\r\n" in old else "\n")
-    os.replace(beside, file)
+    _replace_file(file.resolve(), text, "\r\n" if "\r\n" in old else "\n")
     return file
+
+
+def _replace_file(file: Path, text: str, newline: str) -> None:
+    """Put ``text`` into ``file`` in one step; what was there keeps its permissions."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline=newline, dir=file.parent, delete=False
+    ) as beside:
+        beside.write(text)
+    try:
+        Path(beside.name).chmod(file.stat().st_mode if file.exists() else 0o644)
+        os.replace(beside.name, file)
+    except OSError:
+        Path(beside.name).unlink()
+        raise
 
 
 def _copy_named(dossier: Dossier, folder: Path, files: Path | None) -> None:

@@ -61,6 +61,8 @@ def _sheets(path: Path) -> list[Path]:
 def _alike(sheet: Path) -> bool:
     """Whether the first line of a file looks like points separated by commas."""
     try:
+        if not sheet.is_file():
+            return False
         with sheet.open("rb") as file:
             first = file.readline(10_000).decode("utf-8-sig", errors="replace").strip()
     except OSError:
@@ -128,6 +130,8 @@ def _sheet(file: Path, problems: list[Problem]) -> _Sheet | None:
 
 def _text(file: Path, problems: list[Problem]) -> str | None:
     try:
+        if not file.is_file():
+            raise OSError("something that is not a plain file")
         size = file.stat().st_size
         if size > _LARGEST_SHEET:
             problems.append(_problem(
