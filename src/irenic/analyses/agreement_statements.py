@@ -51,6 +51,7 @@ def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
         "the one party whose consent is needed"
     )  # fmt: skip
     everyone = whose if needed == 1 else f"all {whose.removeprefix('the ')}"
+    everyone = everyone.replace("all 2 parties", "both parties")
     if values["red_lines_leave"] == 0:
         return f"The red lines of {whose} exclude every one of the {packages:,} packages."
     if values["quorum"] is not None:
