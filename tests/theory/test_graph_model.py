@@ -14,7 +14,7 @@ from graph_model_oracle import Conflict, State
 from irenic.theory import counter_moves, graph_model, simultaneous
 from irenic.theory import improvements as improving
 from irenic.theory.counter_moves import Found, improvements_from, moves_from, shortest_sanction
-from irenic.theory.graph_model import NOWHERE, GraphModel, Strategies, all_strategies
+from irenic.theory.graph_model import NOWHERE, GraphModel, Strategies
 from irenic.theory.improvements import improvements, lowest_by_improvements
 from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
 from irenic.theory.simultaneous import combinations
@@ -298,7 +298,7 @@ def test_the_number_of_combinations_is_counted_beforehand() -> None:
 
 
 def test_wrong_models_are_refused() -> None:
-    two = (all_strategies(1), all_strategies(1))
+    two = (Strategies(1, np.arange(2), 0, 0),) * 2
     feasible = np.ones((2, 2), np.bool_)
     ranks = np.ones((2, 2), np.int32)
     with pytest.raises(ValueError, match="arrays of shape"):

@@ -50,8 +50,8 @@ def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
     whose = f"the {needed} parties whose consent is needed" if needed > 1 else (
         "the one party whose consent is needed"
     )  # fmt: skip
-    everyone = whose if needed == 1 else f"all {whose.removeprefix('the ')}"
-    everyone = everyone.replace("all 2 parties", "both parties")
+    many = "both" if needed == 2 else f"all {needed}"
+    everyone = whose if needed == 1 else f"{many} parties whose consent is needed"
     if values["red_lines_leave"] == 0:
         return f"The red lines of {whose} exclude every one of the {packages:,} packages."
     if values["quorum"] is not None:

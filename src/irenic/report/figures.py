@@ -91,12 +91,10 @@ def svg(figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = 
     return _tidy(text, f"{figure.key}-{width}", figure, names)
 
 
-def spec(
-    figure: Figure, names: Names, width: int, whole: Figure | None = None, *, check: bool = False
-) -> dict[str, Any]:
-    """The Vega-Lite specification of ``figure``; ``check`` has Altair validate every part."""
+def spec(figure: Figure, names: Names, width: int, whole: Figure | None = None) -> dict[str, Any]:
+    """The Vega-Lite specification of ``figure``."""
     canvas = Canvas(figure, names, width, whole or figure)
-    return DRAW[figure.kind](canvas).spec(check=check)
+    return DRAW[figure.kind](canvas).spec()
 
 
 def _config() -> dict[str, Any]:

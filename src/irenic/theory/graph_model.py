@@ -122,11 +122,6 @@ class Strategies:
         return allowed
 
 
-def all_strategies(options: int, irreversible: int = 0, unresumable: int = 0) -> Strategies:
-    """Every combination of ``options`` options."""
-    return Strategies(options, np.arange(1 << options), irreversible, unresumable)
-
-
 @dataclass(frozen=True, eq=False)
 class GraphModel:
     """A conflict: who can move where, and what each party prefers.
