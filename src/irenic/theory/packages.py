@@ -172,8 +172,15 @@ def contains(options: Sequence[Indices], combination: Combination) -> Bools:
 
 def gains_in_units(space: Space, index: Indices) -> Floats:
     """Gains of all parties (parties, k) from the packages ``index``, in units and exact."""
-    options = options_of(space, index)
-    total = np.repeat(space.constant_units[:, None], len(index), axis=1)
+    return gains_of(space, options_of(space, index))
+
+
+def gains_of(space: Space, options: Sequence[Indices]) -> Floats:
+    """Gains of all parties (parties, k) from packages given by their option numbers.
+
+    ``options`` holds one array (k,) an issue; in units and exact, for spaces of any size.
+    """
+    total = np.repeat(space.constant_units[:, None], len(options[0]), axis=1)
     for table, chosen in zip(space.units, options, strict=True):
         total += table[:, chosen]
     for term in space.joint_units:
