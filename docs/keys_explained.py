@@ -99,7 +99,8 @@ KEYS: dict[str, dict[str, str]] = {
         "cost": "by party, the points it loses by the lever; never negative",
         "worth": "by party, the points that the lever adds to a deal",
         "relief": "by party, the points by which pressure lowers its reservation value",
-        "needs": "levers that must be in force too",
+        "needs": "levers that must be in force too; a divisible one may be promised only, and "
+        "not be drawn upon",
         "excludes": "levers that cannot be in force too",
         "divisible": "whether it can be pulled in part (false if left out; never for a threat)",
         "audience_cost": "the points that `by` loses if it backs down from a threat; "

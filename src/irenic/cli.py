@@ -328,12 +328,12 @@ def debrief(
 
 def _draw(result: Result, picture: Path) -> None:
     """Write the first figure of ``result``."""
-    from irenic.report.figures import svg
+    from irenic.report.figures import standing_alone
 
     if not result.figures:
         _err("irenic: nothing to draw; no picture was written")
         return
-    picture.write_text(svg(result.figures[0], result.names), encoding="utf-8")
+    picture.write_text(standing_alone(result.figures[0], result.names), encoding="utf-8")
     _err(f"The picture lies in {picture}.")
 
 
@@ -352,10 +352,9 @@ def leverage(
     without: Annotated[
         list[str] | None, typer.Option(help="A lever that may not be used; may be repeated.")
     ] = None,
+    plan: cli_options.PlanLevers = None,
     limit: Limit = 100,
-    seconds: Annotated[
-        float, typer.Option(help="When to stop; what is not settled by then is said to be.")
-    ] = 60.0,
+    seconds: cli_options.Until = 60.0,
     as_json: Json = False,
 ) -> None:
     """Say what opens a deal at the least cost: threats, incentives, reassurances, pressure."""
@@ -366,6 +365,7 @@ def leverage(
         "margin": margin,
         "weighting": weighting,
         "without": cli_options.spread(without),
+        "plan": plan,
         "limit": limit,
         "seconds": seconds,
     }

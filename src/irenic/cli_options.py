@@ -52,6 +52,14 @@ Seconds = Annotated[
     typer.Option(help="Time for each question to a programme; a sixth for what is beside it."),
 ]
 
+PlanLevers = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Only the levers of this plan may be pulled."),
+]
+Until = Annotated[
+    float, typer.Option(help="When to stop; what is not settled by then is said to be.")
+]
+
 
 def comma(text: str) -> list[str]:
     """The parts of a list written with commas."""

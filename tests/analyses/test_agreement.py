@@ -42,7 +42,7 @@ def spoken(result):
 @given(dossiers(), LEVERS)
 @settings(max_examples=60)
 def test_counts_frontier_and_solutions_are_those_of_the_definitions(dossier, levers):
-    values = agreement(dossier, levers=levers, limit=EVERYTHING).values
+    values = agreement(dossier, levers=levers, limit=EVERYTHING, short=True).values
     answers = Answers(dossier, "war" if "shout" in levers else "quo", levers)
     assert values["packages"] == len(answers.everything)
     assert values["acceptable"] == values["acceptable_to_all"] == len(answers.acceptable)
@@ -68,20 +68,20 @@ def test_counts_frontier_and_solutions_are_those_of_the_definitions(dossier, lev
 
 @given(dossiers())
 def test_the_frontier_is_listed_by_its_smallest_gain_and_cut_at_the_limit(dossier):
-    whole = agreement(dossier).values
+    whole = agreement(dossier, short=True).values
     smallest = [
         min(entry["gains"][party] for party in whole["required"])
         for entry in whole["frontier"]["packages"]
     ]
     assert smallest == sorted(smallest, reverse=True)
-    cut = agreement(dossier, limit=1).values["frontier"]
+    cut = agreement(dossier, limit=1, short=True).values["frontier"]
     assert cut["packages"] == whole["frontier"]["packages"][:1]
     assert cut["truncated"] == (cut["size"] > 1)
 
 
 @given(dossiers())
 def test_the_first_tie_of_every_solution_is_on_the_frontier(dossier):
-    values = agreement(dossier).values
+    values = agreement(dossier, short=True).values
     answers = Answers(dossier, "quo")
     for name in SOLUTIONS:
         if values[name] is not None:
@@ -91,7 +91,7 @@ def test_the_first_tie_of_every_solution_is_on_the_frontier(dossier):
 @given(dossiers())
 @settings(max_examples=60)
 def test_without_a_zone_the_nearest_packages_and_who_refuses(dossier):
-    values = agreement(dossier, limit=EVERYTHING).values
+    values = agreement(dossier, limit=EVERYTHING, short=True).values
     answers = Answers(dossier, "quo")
     if answers.acceptable:
         for name in ("nearest", "accepts", "alone", "opposed", "red_lines_leave"):
@@ -131,7 +131,7 @@ def test_a_quorum_counts_consents(dossier, data):
     answers = Answers(dossier, "quo")
     quorum = data.draw(st.integers(1, len(answers.required)))
     veto = data.draw(st.lists(st.sampled_from(answers.required), unique=True, max_size=quorum))
-    values = agreement(dossier, quorum=quorum, veto=veto, plan="peace", levers=()).values
+    values = agreement(dossier, quorum=quorum, veto=veto, plan="peace", short=True).values
     given_ = Answers(dossier, "quo", ("give",))
     passing = given_.passing(quorum, veto)
     assert values["acceptable"] == len(passing)
@@ -147,7 +147,7 @@ def test_a_quorum_counts_consents(dossier, data):
 
 @given(dossiers())
 def test_sensitivity_tries_every_single_change(dossier):
-    values = agreement(dossier, plan="peace").values
+    values = agreement(dossier, plan="peace", short=True).values
     for about in values["sensitivity"].values():
         for party, found in about["parties"].items():
             here = gain(dossier, about["package"], party, "quo", ("give",))
@@ -173,7 +173,7 @@ def test_sensitivity_tries_every_single_change(dossier):
 
 @given(dossiers())
 def test_the_plan_is_judged_by_its_defaults_and_its_levers(dossier):
-    plan = agreement(dossier, plan="peace").values["plan"]
+    plan = agreement(dossier, plan="peace", short=True).values["plan"]
     package = dict.fromkeys(dossier.issues, "o0")
     assert plan["package"] == package
     gains = {p: gain(dossier, package, p, "quo", ("give",)) for p in dossier.parties}
@@ -216,7 +216,7 @@ def test_the_order_of_the_dossier_does_not_matter(dossier, chance):
         chance.shuffle(items)
         content[part] = dict(items)
     shuffled = Dossier.model_validate(content)
-    first, second = (agreement(d, limit=EVERYTHING).values for d in (dossier, shuffled))
+    first, second = (agreement(d, limit=EVERYTHING, short=True).values for d in (dossier, shuffled))
     assert first["acceptable"] == second["acceptable"]
     assert first["frontier"]["size"] == second["frontier"]["size"]
     for name in (*SOLUTIONS, "nearest"):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import irenic as ir
 from agreement_oracle import crosses, dossiers, gain, packages
-from irenic.analyses.agreement_conflicts import conflicts, reasons, statements, tables
+from irenic.analyses.agreement_conflicts import MANY, conflicts, reasons, statements, tables
 from irenic.analyses.arrays import arrays, setting
 from irenic.analyses.names import names
 from irenic.dossier.model import Dossier
@@ -18,6 +18,7 @@ from irenic.report.words import say
 
 KEYS = {
     "minimal_conflicts", "maximal_agreements", "conflicts_complete", "turns_on", "room",
+    "conflicts_stopped",
     "concessions",
     "concession_package", "concessions_share", "concessions_bound", "concessions_ties",
     "concessions_alone", "concessions_proven", "stakes",
@@ -111,8 +112,8 @@ def test_a_quarrel_over_one_issue_is_told_by_name():
     assert values["concessions_share"] == pytest.approx(7 / 11)
     told = " ".join(spoken(found, values))
     assert (
-        "P and Q cannot agree among themselves, whoever else is left out; with any one of them "
-        "away, the others could; the quarrel turns on Land." in told
+        "P and Q cannot agree among themselves, whoever else is left out, though each of them "
+        "would accept something; the quarrel turns on Land." in told
     )
     assert "P by 7 points and Q by 7 points" in told
     assert "of R alone cannot help: P and Q would still not agree" in told
@@ -160,3 +161,35 @@ def test_iraq_2006_has_no_deal_and_says_who_stands_in_the_way():
     assert values["concessions"]
     assert values["concessions_bound"] == values["concessions_share"]
     assert all(text.endswith(".") for text in spoken(iraq, values))
+
+
+def test_two_of_two_who_cannot_agree_are_told_so_once():
+    both = {"x": {"land": (10, 0)}, "y": {"land": (0, 10)}}
+    case = dossier(both, {"x": 5, "y": 5}, issues=("land",))
+    told = " ".join(spoken(case, answer(case)))
+    assert "X and Y cannot agree, though each of them would accept something;" in told
+    assert "whoever else" not in told
+    assert "parties can agree" not in told
+
+
+def test_two_of_three_who_cannot_agree_and_the_one_who_could():
+    three = {"x": {"land": (10, 0)}, "y": {"land": (0, 10)}, "z": {"land": (9, 9)}}
+    case = dossier(three, {"x": 5, "y": 5, "z": 5}, issues=("land",))
+    told = " ".join(spoken(case, answer(case)))
+    assert "whoever else is left out, though each of them would accept something" in told
+    alone = dossier(three, {"x": 11, "y": 5, "z": 10}, issues=("land",))
+    told = " ".join(spoken(alone, answer(alone)))
+    assert "No two parties can agree as things stand; only Y accepts anything at all." in told
+    assert "1 parties" not in told
+
+
+def test_a_conflict_that_any_issue_would_end_says_so_where_the_room_is_not_known():
+    issues = tuple(f"i{n}" for n in range(MANY + 1))
+    worth = {"x": dict.fromkeys(issues, (2, 0)), "y": dict.fromkeys(issues, (0, 2))}
+    case = dossier(worth, {"x": 5, "y": 6}, issues=issues)
+    values = answer(case)
+    assert [len(sets) for sets in values["turns_on"]] == [MANY + 1]
+    (table, *_) = tables(values)
+    assert table.rows[0][1] == tuple(issues[:3])
+    (table, *_) = tables(values | {"room": [None]})
+    assert table.rows[0][1] == (f"any one of {MANY + 1}",)

@@ -21,6 +21,7 @@ from irenic.theory.packages import UNITS, contains, gains_of, options_of, rounde
 
 FURTHER = {
     "minimal_conflicts", "maximal_agreements", "conflicts_complete", "turns_on", "room",
+    "conflicts_stopped",
     "concessions", "concession_package", "concessions_share", "concessions_bound",
     "concessions_ties", "concessions_alone", "concessions_proven", "stakes", "alternatives",
     "alternatives_to", "what_if", "single_text", "common_ground", "unproven",
@@ -101,12 +102,15 @@ def test_room_is_the_rise_of_the_highest_smallest_gain(dossier):
                 best = max(best, gains[:, same].max(axis=1).min())
         return best
 
-    everybody = [tuple(range(space.required))]
+    everybody = tuple(range(space.required))
+    # Others before, with whom listings are shared or not, and parties in another order.
+    sets = [everybody[:1], everybody[::-1], everybody]
     now = highest(())
-    for few in (turning_issues.GAINS, -1):
+    for few in (turning_issues.GAINS, space.size * space.required, space.size - 1):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(turning_issues, "GAINS", few)
-            (found,) = turning_issues.room(space, everybody, most=len(here.issues))
+            _, other, found = turning_issues.room(space, sets, most=len(here.issues))
+        assert other == found
         if now == -math.inf:
             assert found is None
             continue
@@ -114,6 +118,23 @@ def test_room_is_the_rise_of_the_highest_smallest_gain(dossier):
         assert dict(found) == pytest.approx({i: r for i, r in rises.items() if r > 1e-9})
         told = [rise for _, rise in found]
         assert told == sorted(told, reverse=True)
+
+
+def test_room_counts_the_joint_worth_of_what_each_would_pick():
+    issues = {
+        "a": {"options": {"o": "O", "p": "P"}, "worth": {"y": {"o": 5, "p": 0}}},
+        "b": {"options": {"q": "Q", "r": "R"}},
+    }
+    dossier = Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"x": {}, "y": {}},
+        "issues": issues,
+        "joint_worth": [{"when": {"a": "p", "b": "q"}, "worth": {"x": 10}}],
+        "scenarios": {"quo": {"x": 8, "y": 4}},
+    })  # fmt: skip
+    space = arrays(dossier, setting(dossier)).space
+    # (p, q) brings 2 and -4; were each given its own way on a, q would bring 2 and 1.
+    assert turning_issues.room(space, [(0, 1), (1, 0)]) == [((0, 5.0),)] * 2
 
 
 # By hand ----------------------------------------------------------------------------------
@@ -202,5 +223,9 @@ def test_iraq_is_told_by_name_and_the_room_is_named():
     told = [say(s, result.names) for s in result.findings]
     assert any("Most room would come of giving each its own best option on Kirkuk" in t
                for t in told)  # fmt: skip
+    # Every row of the table names what its conflict turns on, not only the first few.
+    (table,) = (t for t in result.tables if t.key == "agreement-conflicts")
+    assert len(table.rows) == len(result.values["minimal_conflicts"]) == 8
+    assert all(len(row[1]) == 3 for row in table.rows)
     for sentence in (*told, *(say(s, result.names) for s in result.reasons)):
         assert not any(f" {slug} " in sentence for slug in ("aqi", "puk", "krg-17", "two-years"))

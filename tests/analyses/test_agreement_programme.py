@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import irenic
 from agreement_oracle import dossiers
 from irenic.analyses import agreement as module
+from irenic.analyses import agreement_statements as statements
 from irenic.analyses.agreement import agreement
 from irenic.analyses.arrays import arrays, setting
 from irenic.analyses.result import Status
@@ -18,6 +20,8 @@ from irenic.dossier.model import Dossier
 from irenic.errors import Inapplicable, UsageError
 from irenic.report.words import say
 from irenic.theory.bargaining import SOLUTIONS
+from irenic.theory.packages import TOLERANCE
+from irenic.theory.solutions import solutions
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -210,7 +214,10 @@ def test_more_issues_than_numpy_has_axes_and_a_large_case_by_default(monkeypatch
     found = agreement(simple(issues=issues))
     assert found.values["packages"] == 2**70
     assert found.values["method"] == "programme"
-    assert found.headline.startswith("At least one of 1,180,591,620,717,411,303,424 packages is")
+    # As many as there are places on the frontier, each of them a package.
+    assert found.values["frontier"]["size"] == 69
+    at_least = "69 of 1,180,591,620,717,411,303,424 packages are acceptable to both"
+    assert found.headline.startswith(f"At least {at_least}")
     assert found.values["utilitarian"]["value"] == sum(range(1, 70)) + 1 - 2
     assert found.values["bound"].keys() == {*SOLUTIONS, "nearest"}
 
@@ -252,3 +259,78 @@ def test_what_is_not_decided_in_time_is_said_to_be():
     assert "was not decided in the time given" in found.headline
     for statement in (*found.findings, *found.reasons, *found.caveats):
         assert say(statement, found.names)
+
+
+def in_haste(monkeypatch):
+    """No zone, and a nearest package that nobody has proven to be the nearest."""
+
+    def hasty(space, *rest, **more):
+        found = solutions(space, *rest, **more)
+        assert found.zone is False
+        nearest = replace(found.nearest, bound=49.000001, count=None, proven=False)
+        return replace(found, nearest=nearest)
+
+    monkeypatch.setattr("irenic.analyses.agreement_programme.solutions", hasty)
+    scenarios = {"quo": {"a": {"low": 0, "mode": 8, "high": 20}, "b": 8, "c": 0}}
+    return agreement(simple(scenarios=scenarios), method="programme", short=True)
+
+
+def test_a_nearest_package_that_is_not_proven_is_told_as_found(monkeypatch):
+    found = in_haste(monkeypatch)
+    assert found.values["zopa_empty"] is True
+    assert found.values["bound"]["nearest"] == -TOLERANCE
+    assert found.status is Status.PARTIAL
+    assert "; the nearest found leaves " in found.headline
+    told = " ".join(say(s, found.names) for s in (*found.findings, *found.caveats))
+    assert "The nearest package found (that none is nearer is not proven) is: " in told
+    assert "equally near" not in told
+    assert "where the gap is smallest" not in told
+    assert "and none of 0 exists" in told
+    monkeypatch.undo()
+    proven = agreement(simple(scenarios={"quo": {"a": 8, "b": 8, "c": 0}}), method="programme")
+    assert proven.values["bound"]["nearest"] == proven.values["nearest"]["value"] < 0
+    assert "; the nearest leaves " in proven.headline
+
+
+def test_a_solution_that_is_not_proven_is_told_as_found():
+    result = agreement(simple(), method="programme", short=True)
+    for proven in (True, False):
+        values = dict(result.values)
+        if not proven:
+            values["bound"] = dict.fromkeys(values["bound"], 10**6)
+        told = " ".join(say(s, result.names) for s in statements.findings(values))
+        assert ("as far as found" in told) is not proven
+
+
+def test_later_solutions_are_told_by_what_differs_where_that_is_shorter():
+    issues = {
+        f"i{n}": {"name": f"Topic {n}", "options": {"o": "One way", "p": "Other way"},
+                  "worth": {"a": {"o": 1, "p": 0}, "b": {"o": 1, "p": 0}}}
+        for n in range(12)
+    } | {
+        "cake": {"name": "Cake", "options": {"most": "Most", "half": "Half"},
+                 "worth": {"a": {"most": 90, "half": 40}, "b": {"most": 0, "half": 40}}},
+    }  # fmt: skip
+    found = agreement(
+        simple(issues=issues, scenarios={"quo": {"a": 8, "b": 8, "c": 0}}), short=True
+    )
+    first, *others = [say(s, found.names) for s in found.findings if s.kind == "agreement-solution"]
+    assert "Topic 3: One way" in first
+    assert "Cake: Half" in first
+    assert others == [
+        "The utilitarian solution differs from the Nash bargaining solution in this: Cake: Most."
+    ]
+
+
+def test_a_conflict_proves_that_there_is_no_zone_and_bounds_the_nearest(monkeypatch):
+    def undecided(space, *rest, **more):
+        found = solutions(space, *rest, **more)
+        return replace(found, zone=None, nearest=replace(found.nearest, bound=3.0, proven=False))
+
+    monkeypatch.setattr("irenic.analyses.agreement_programme.solutions", undecided)
+    dossier = simple(scenarios={"quo": {"a": 8, "b": 8, "c": 0}})
+    short = agreement(dossier, method="programme", short=True)
+    assert (short.values["zopa_empty"], short.values["bound"]["nearest"]) == (None, 3.0)
+    assert "likely, not certain" not in " ".join(say(s, short.names) for s in short.findings)
+    whole = agreement(dossier, method="programme")
+    assert (whole.values["zopa_empty"], whole.values["bound"]["nearest"]) == (True, -TOLERANCE)

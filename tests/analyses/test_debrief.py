@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import xml.etree.ElementTree as ET
 
 import pytest
+from typer.testing import CliRunner
 
 import irenic as ir
+from irenic.cli import app
+from irenic.dossier.model import Dossier
+from irenic.report import figures
 from irenic.report.words import say
 
 
@@ -97,3 +102,48 @@ def test_only_failures_still_give_a_result(park):
     result = ir.debrief(park, {"Green": None})
     assert result.headline == "The group did not agree."
     assert result.figures == ()
+
+
+def game(options):
+    """Two parties and one issue; ``options``: what each option is worth to them."""
+    worth = {p: dict(zip("xyz", column, strict=False))
+             for p, column in zip("ab", zip(*options, strict=True), strict=True)}  # fmt: skip
+    return Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"a": {}, "b": {}},
+        "issues": {"land": {"options": dict(zip("xyz", "XYZ", strict=True)), "worth": worth}},
+        "scenarios": {"quo": {"a": 0, "b": 0}},
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "together", "said"),
+    [
+        (((5, 5), (6, 1), (1, 6)), True, "; one package has both."),
+        (((4, 4), (9, 1), (1, 5)), False, "; no package has both."),
+        # Two with the highest sum, of which the second has the highest smallest gain.
+        (((9, 1), (6, 4), (1, 5)), True, "; one package has both."),
+    ],
+)
+def test_whether_one_package_has_the_highest_sum_and_smallest_gain(options, together, said):
+    result = ir.debrief(game(options), {"Red": {"land": "z"}})
+    assert result.values["highest_together"] is together
+    assert result.values["highest_proven"] is True
+    (possible,) = (s for s in result.findings if s.kind == "debrief-possible")
+    assert say(possible, result.names).endswith(said)
+
+
+def test_a_picture_written_to_a_file_stands_on_white(park, tmp_path):
+    result = ir.debrief(park, GROUPS)
+    text = figures.standing_alone(result.figures[0], result.names)
+    root = ET.fromstring(text)
+    drawn = [child for child in root if not child.tag.endswith(("title", "desc"))]
+    assert drawn[0].attrib == {"width": "100%", "height": "100%", "fill": "#ffffff"}
+    assert [*map(float, root.attrib["viewBox"].split()[:2])] == [0, 0]  # where the sheet begins
+    outcomes, picture = tmp_path / "groups.csv", tmp_path / "groups.svg"
+    outcomes.write_text("group,A,B,C,D,E\nRed,A2,B3,C3,D2,E3\n", encoding="utf-8")
+    done = CliRunner().invoke(
+        app, ["debrief", "harbour-park", str(outcomes), "--picture", str(picture)]
+    )
+    assert done.exit_code == 0, done.output
+    assert '<rect width="100%" height="100%" fill="#ffffff"/>' in picture.read_text("utf-8")

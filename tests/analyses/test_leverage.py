@@ -25,52 +25,9 @@ from irenic.errors import Inapplicable, UsageError
 from irenic.report.figures import spec
 from irenic.report.words import say
 from irenic.theory.openings import Found
+from leverage_cases import PAYING, case, levers, whole
 
 FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def case(**changes: Any) -> Dossier:
-    """Two provinces and a patron; 4 packages, none acceptable to both without a lever."""
-    content: dict[str, Any] = {
-        "irenic": 1,
-        "parties": {"north": {"name": "The North"}, "south": {}, "us": {"name": "The Patron"}},
-        "required": ["north", "south"],
-        "issues": {
-            "oil": {
-                "options": {"central": "Central", "shared": "Shared"},
-                "worth": {"north": {"central": 60, "shared": 30},
-                          "south": {"central": 0, "shared": 60}},
-            },
-            "court": {
-                "options": {"none": "No court", "federal": "Federal"},
-                "worth": {"north": {"none": 40, "federal": 0},
-                          "south": {"none": 0, "federal": 40}},
-            },
-        },
-        "scenarios": {
-            "war": {"north": 75, "south": 65, "us": 5},
-            "exit": {"north": 50, "south": 55, "us": 2},
-        },
-        "levers": {
-            "leave": {"kind": "threat", "by": "us", "scenario": "exit", "cost": {"us": 1},
-                      "audience_cost": 3},
-            "aid": {"kind": "incentive", "by": "us", "cost": {"us": 2},
-                    "worth": {"south": 5, "north": 5}},
-            "lean": {"kind": "pressure", "by": "us", "cost": {"us": 2}, "relief": {"south": 6}},
-            "swear": {"kind": "reassurance", "by": "south", "cost": {"south": 1},
-                      "worth": {"north": 5}},
-            "parade": {"kind": "incentive", "by": "us", "cost": {"us": 1}},
-        },
-    }  # fmt: skip
-    return Dossier.model_validate(content | changes)
-
-
-def levers(**changes: Any) -> dict[str, Any]:
-    """The levers of :func:`case` as plain data, some of them changed or (None) removed."""
-    given_ = case().model_dump(exclude_none=True)["levers"]
-    for slug, change in changes.items():
-        given_[slug] = None if change is None else given_[slug] | change
-    return {slug: lever for slug, lever in given_.items() if lever is not None}
 
 
 # The definition, by trying every set with every package
@@ -212,6 +169,8 @@ def _opening(dossier: Dossier, oracle: Oracle, values: dict[str, Any]) -> None:
     for kind, found in values["without_kind"].items():
         left = [s for s in opening if all(dossier.levers[x].kind != kind for x in s)]
         assert found["opens"] == bool(left)
+    for kind, found in values["only_kind"].items():
+        _only_kind(dossier, oracle, kind, found, weights)
     costs = [(sum(weights[x] for x in s), oracle.levels[s]) for s in opening]
     for point in values["curve"]:
         rivals = [lv for c, lv in costs if c <= point["cost"] + 1e-9]
@@ -220,12 +179,32 @@ def _opening(dossier: Dossier, oracle: Oracle, values: dict[str, Any]) -> None:
         assert fails["reopens"] == any(slug not in some for some in opening)
 
 
+def _only_kind(
+    dossier: Dossier, oracle: Oracle, kind: str, found: dict[str, Any], weights: dict[str, float]
+) -> None:
+    """A minimal set holds a lever of the kind, and otherwise only what such levers need."""
+    if oracle.opens(()):
+        return
+    together = {slug for slug, lever in dossier.levers.items() if lever.kind == kind}
+    of_kind, size = frozenset(together), 0
+    while size < len(together):
+        size = len(together)
+        together |= {need for slug in together for need in dossier.levers[slug].needs}
+    fitting = [s for s in oracle.minimal() if set(s) <= together and of_kind.intersection(s)]
+    bare = [s for s in oracle.sets if oracle.opens(s) and set(s) <= together - of_kind]
+    assert found["opens"] == bool(fitting)
+    assert (found["needs_alone"] is None) == (not bare)
+    if fitting:
+        assert found["cost"] == pytest.approx(min(sum(weights[x] for x in s) for s in fitting))
+        assert of_kind.intersection(found["levers"])
+
+
 # The small case, by hand
 
 
 def test_the_threat_alone_opens_it() -> None:
     values = ir.leverage(case()).values
-    assert values["no_lever"] == {"opens": False, "smallest_gain": -5.0}
+    assert values["no_lever"] == {"opens": False, "smallest_gain": -5.0, "proven": True}
     assert values["cheapest"]["levers"] == ["leave"]
     assert values["cheapest"]["pays"] == {"us": 1.0}
     # North: 30 + 40 - 50; South: 60 - 55.
@@ -262,12 +241,6 @@ def test_whoever_pays_must_gain_itself() -> None:
     needing = case(scenarios=PAYING, levers=levers(lean={"needs": ["leave"]}))
     alone = ir.leverage(needing, without=["leave"]).values["alone"]
     assert list(alone) == ["aid", "swear", "parade"]
-
-
-PAYING = {
-    "war": {"north": 75, "south": 65, "us": -9},
-    "exit": {"north": 50, "south": 55, "us": -12},
-}
 
 
 def test_answers_follow_the_judgements() -> None:
@@ -340,13 +313,6 @@ def test_pressure_in_the_place_of_others() -> None:
 # Words, options, errors
 
 
-def _whole(result: ir.Result) -> str:
-    statements = [*result.findings, *result.reasons, *result.caveats]
-    statements += [t.reading for t in result.tables if t.reading]
-    statements += [s for f in result.figures for s in (f.reading, f.alt)]
-    return "\n".join([result.headline, *(say(one, result.names) for one in statements)])
-
-
 @pytest.mark.parametrize(
     ("dossier", "options"),
     [
@@ -360,7 +326,7 @@ def _whole(result: ir.Result) -> str:
 )
 def test_every_statement_has_its_words(dossier: Dossier, options: dict[str, Any]) -> None:
     result = ir.leverage(dossier, **options)
-    text = _whole(result)
+    text = whole(result)
     assert "{" not in text
     assert not re.search(r"\bNone\b(?! of)", text)
     for slug in ("north", "exit'", "leave'"):
@@ -388,7 +354,7 @@ def test_an_answer_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.status == "partial"
     assert result.values["opens"] is None
     assert "not settled in the time given" in result.headline
-    assert "None" not in _whole(result)
+    assert "None" not in whole(result)
     assert result.method.solver_status == "stopped by the clock"
 
 

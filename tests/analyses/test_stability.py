@@ -402,11 +402,40 @@ def test_why_better_states_do_not_hold() -> None:
     ]  # fmt: skip
     said = _said(dossier, concepts=["nash_stability"])
     assert (
-        "would be better than today for everybody, but does not hold: United States would" in said
+        "The state in which all that is done today has ceased and nothing is in force is also the "
+        "one that is better than today for as many parties as any other and the one in which the "
+        "party that it suits least is placed as high as in any other. It would be better than "
+        "today for everybody, but does not hold: United States would" in said
     )
     # Under SEQ each is held back, because the other would gain by answering in kind.
     assert not _better(dossier, "seq").evidence["breakers"]
     assert "would hold once reached" in _said(dossier, concepts=["seq"])
+
+
+def test_only_beside_a_status_quo_that_holds_another_state_holds_too() -> None:
+    prefer = {"us": ["not raid", "strike"], "gov": ["not strike", "raid"]}
+    of = {"us": {"strike": "Strike"}, "gov": {"raid": "Raid"}, "jam": None, "infeasible": [],
+          "preferences": prefer}  # fmt: skip
+    left = _said(_dossier(**of, status_quo=[]), concepts=["nash_stability"])
+    assert "This state would hold, under Nash stability." in left
+    assert "also hold" not in left
+    held = _said(_dossier(**of, status_quo=["us.strike", "gov.raid"]), concepts=["gmr"])
+    assert "This state would also hold, under GMR." in held
+
+
+def test_a_single_equilibrium_is_not_said_to_be_in_order() -> None:
+    prefer = {"us": ["not raid", "strike"], "gov": ["not strike", "raid"]}
+    dossier = _dossier(
+        us={"strike": "Strike"}, gov={"raid": "Raid"}, jam=None, preferences=prefer,
+        infeasible=[], status_quo=[],
+    )  # fmt: skip
+    result = stability(dossier, concepts=["nash_stability"])
+    (reading,) = [
+        say(table.reading, result.names)
+        for table in result.tables
+        if table.reading and table.reading.kind == "stability_equilibria_table"
+    ]
+    assert reading == "1 state."
 
 
 def _better(dossier: Dossier, concept: str) -> Statement:

@@ -92,7 +92,8 @@ def test_coalitions_are_looked_for_from_every_equilibrium(monkeypatch: pytest.Mo
     assert len(found.values["defections"]) == 49
     assert all(one["equilibrium"] for one in found.values["defections"])
     one = stability(dossier(many()), coalitions=2, limit=1)
-    assert one.values["defections_search"] == {**search, "truncated": True}
+    answered = {**search, "truncated": True, "undeterred": 49}
+    assert one.values["defections_search"] == answered
     assert len(one.values["defections"]) == 1
     assert "the 64 states" in said(one)
     monkeypatch.setattr(stability_coalitions, "MOST_WORK", 64 * 10)
@@ -100,6 +101,11 @@ def test_coalitions_are_looked_for_from_every_equilibrium(monkeypatch: pytest.Mo
     assert cut.status == "partial"
     assert cut.values["defections_search"]["states"] == 10
     assert "from 10 of 64 states" in said(cut)
+    assert "among 10 of the 64 equilibria (and the status quo)" in said(cut)
+    monkeypatch.setattr(stability_coalitions, "MOST_WORK", 0)
+    indifferent = {**many(), "preferences": {"a": [], "b": []}}
+    none = stability(dossier(indifferent), coalitions=2)
+    assert "from those states that were looked into, 1 of the 64 equilibria" in said(none)
 
 
 def test_only_the_concepts_asked_for_are_judged_for_a_coalition() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from irenic import load
 from irenic.analyses.stability import stability
+from irenic.analyses.stability_infeasible import settled
 from irenic.dossier.model import Dossier
 from irenic.errors import UsageError
 from irenic.report.words import say
+from irenic.report.words.conflict_phrases import MOST_STEPS
 from irenic.report.words.stability_design import WORDING
 
 
@@ -60,6 +63,57 @@ def test_ways_in_words() -> None:
         "then Alpha would give up “Arm”, then B would give up “Strike”. Each step is a gain for "
         "whoever takes it."
     )
+
+
+def test_of_a_long_way_the_first_steps_are_told() -> None:
+    """A and B have to take turns, one stair each, up a long staircase."""
+    stairs = 8
+    moves: dict[str, Any] = {
+        "a": {f"m{i}": f"A{i}" for i in range(stairs)},
+        "b": {f"m{i}": f"B{i}" for i in range(stairs)}, "status_quo": [],
+    }  # fmt: skip
+    order = [f"{p}.m{i}" for i in range(stairs) for p in "ab"]
+    moves["infeasible"] = [f"{up} and not {low}" for low, up in pairwise(order)]
+    moves["preferences"] = {p: list(reversed(order)) for p in "ab"}
+    dossier = Dossier.model_validate({"irenic": 1, "parties": {"a": {}, "b": {}}, "moves": moves})
+    result = stability(dossier, concepts=["nash_stability"])
+    (only,) = result.values["evolution"]["equilibria"]
+    assert len(only["by_improvements"]) == 2 * stairs
+    (path,) = [text for text in _said(dossier, concepts=["nash_stability"]) if "From " in text]
+    assert path.count("would take up") == MOST_STEPS
+    assert f"and so on ({2 * stairs - MOST_STEPS} more steps). Each step is a gain" in path
+    (table,) = [table for table in result.tables if table.key == "evolution"]
+    assert table.rows[0][-1][-1] == f"and {2 * stairs - MOST_STEPS} more"
+
+
+def test_equilibria_other_than_the_start_are_told_only_where_there_are_some() -> None:
+    moves = {"a": {"x": "X"}, "status_quo": ["x"], "preferences": {"a": ["x"]}}
+    alone = Dossier.model_validate({"irenic": 1, "parties": {"a": {}}, "moves": moves})
+    (reached,) = _said(alone, concepts=["nash_stability", "gmr"])
+    assert reached == (
+        "What can be reached from the status quo: under Nash stability and GMR there is no other "
+        "equilibrium."
+    )
+
+
+@pytest.mark.parametrize(
+    ("preferences", "told"),
+    [
+        ({"a": ["not x"], "b": []}, "no reordering of the parties' statements is enough"),
+        ({"a": ["not x"], "b": {"weights": {"x": 1}}},
+         "no reordering of the parties' statements and ranks is enough"),
+        ({"a": ["not x"]}, "no reordering of the party's statements is enough"),
+        ({"a": {"weights": {"not x": 1}}}, "at least 1 swap of neighbours in the order of pref"),
+    ],
+)  # fmt: skip
+def test_what_is_reordered_is_called_what_it_is(preferences: dict[str, Any], told: str) -> None:
+    moves = {p: {"x": "X"} if p == "a" else {"y": "Y"} for p in preferences}
+    given = Dossier.model_validate({
+        "irenic": 1, "parties": {p: {} for p in preferences},
+        "moves": {**moves, "preferences": preferences, "infeasible": ["y"] if "b" in moves else []},
+    })  # fmt: skip
+    texts = _said(given, concepts=["nash_stability"], target="x")
+    assert any(told in text for text in texts), texts
 
 
 def test_ways_from_another_state_and_no_way_at_all() -> None:
@@ -238,6 +292,51 @@ def _standoff(**more: Any) -> Dossier:
         "irenic": 1, "parties": {"a": {"name": "Alpha"}, "b": {"name": "Beta"}},
         "moves": {**moves, **more},
     })  # fmt: skip
+
+
+def test_only_states_that_are_feasible_today_are_counted_as_ruled_out() -> None:
+    """Not those that are possible only because something is lifted at the same time."""
+    moves = {
+        "p": {}, "q": {"m0": "M0", "m1": "M1"}, "r": {"m0": "N0"},
+        "preferences": {
+            "q": ["(not r.m0) iff (q.m0 or q.m1)", "q.m1"],
+            "r": {"weights": {"not q.m0": 1, "r.m0": 0.3}},
+        },
+        "infeasible": ["r.m0 and not q.m0", "q.m0 and q.m1"],
+    }  # fmt: skip
+    given = Dossier.model_validate(
+        {"irenic": 1, "parties": {"p": {}, "q": {}, "r": {}}, "moves": moves}
+    )
+    feasible = [dict(zip(("q.m0", "q.m1", "r.m0"), s, strict=True))
+                for s in ("NNN", "YNN", "NYN", "YNY")]  # fmt: skip
+    values = stability(given, concepts=["gmr"], target="q.m0").values["redesign"]
+    sets = values["concepts"]["gmr"]["infeasible"]["sets"]
+    assert any(one["add"] and one["lift"] for one in sets)
+    for one in sets:
+        patterns = [
+            [(part.removeprefix("not "), "N" if part.startswith("not ") else "Y")
+             for part in text.split(" and ")]
+            for text in one["add"]
+        ]  # fmt: skip
+        fits = [any(all(s[m] == y for m, y in pattern) for pattern in patterns) for s in feasible]
+        assert one["ruled_out"] == sum(fits)
+
+
+def test_changes_enough_under_one_concept_are_enough_under_those_it_implies() -> None:
+    def answer(changes: int | None, least: int, *sets: str) -> dict[str, Any]:
+        return {
+            "status": "complete" if changes == least else "partial", "changes": changes,
+            "at_least": least, "lifting_tried": True, "not_lifted": None, "found": len(sets),
+            "all_found": changes == least, "sets": [{"add": [one], "lift": []} for one in sets],
+        }  # fmt: skip
+
+    seq, cut = answer(2, 2, "x", "y"), answer(None, 1)
+    found = settled({"gmr": cut, "smr": cut, "seq": seq})
+    assert found["seq"] == seq
+    assert found["smr"] == cut  # SEQ does not imply it
+    assert found["gmr"] == {**seq, "at_least": 1, "status": "partial", "all_found": False}
+    assert settled({"gmr": answer(None, 2), "seq": seq})["gmr"]["status"] == "complete"
+    assert settled({"gmr": answer(1, 1, "z"), "seq": seq})["gmr"] == answer(1, 1, "z")
 
 
 def test_what_is_lifted_is_told_by_the_names_of_moves() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts
 from graph_model_oracle import Conflict as Oracle
-from irenic.analyses import stability_coalitions, stability_uncertain
+from irenic.analyses import stability_uncertain
 from irenic.analyses.stability import stability
 from irenic.dossier.model import Dossier
 from irenic.dossier.read import examine_text
@@ -310,60 +310,6 @@ def test_each_party_expects_what_holds_in_its_own_view() -> None:
             assert surprised == holds - set(expected)
 
 
-def test_a_party_may_misjudge_what_can_be_taken_back() -> None:
-    """Y holds B back from X only if it stays in force: A sees that it can be taken back."""
-    moves = {
-        "a": {"x": "X"}, "b": {"y": {"name": "Y", "reversible": False}},
-        "preferences": {"a": ["not x"], "b": ["not y"]},
-    }  # fmt: skip
-    seen = moves | {"views": {"a": {"moves": {"b": {"y": {"name": "Y"}}}}}}
-    views = stability(dossier(seen), concepts=["nash_stability"]).values["views"]
-    assert views["expected"]["nash_stability"] == {"a": ["NN"], "b": ["NN", "NY"]}
-    assert views["equilibria"]["nash_stability"] == ["NN", "NY"]
-    assert views["surprised"]["nash_stability"] == {"NY": ["a"]}
-
-
-def test_states_that_exist_in_one_view_only_are_counted() -> None:
-    """A does not know of X2, and thinks X1 with Y possible."""
-    moves = {
-        "a": {"x1": "X1", "x2": "X2"}, "b": {"y": "Y"}, "infeasible": ["x1 and y"],
-        "preferences": {"a": ["x1"], "b": ["y"]},
-        "views": {"a": {"unaware": ["x2"], "infeasible": []}},
-    }  # fmt: skip
-    views = stability(dossier(moves)).values["views"]
-    assert views["unseen"] == {"a": 3}
-    assert views["imagined"] == {"a": 1}
-    moves["views"] = {"a": {"infeasible": ["x1"]}}
-    views = stability(dossier(moves)).values["views"]
-    assert (views["unseen"], views["imagined"]) == ({"a": 2}, {"a": 0})
-
-
-def test_a_party_may_take_an_impossible_state_for_possible() -> None:
-    both = CUBA | {"views": {"us": {"infeasible": []}}}
-    views = stability(dossier(both)).values["views"]
-    assert views["imagined"] == {"us": 4}
-    assert views["unseen"] == {"us": 0}
-
-
-def test_rankings_are_seen_without_the_states_unseen() -> None:
-    moves = json.loads(json.dumps(HAWK)) | {"views": {"b": {"unaware": ["x"]}}}
-    views = stability(dossier(moves)).values["views"]
-    assert views["unseen"] == {"b": 2}
-    assert views["expected"]["nash_stability"]["b"] == ["NN"]
-
-
-def test_a_ranking_must_cover_what_is_seen() -> None:
-    moves = json.loads(json.dumps(HAWK)) | {"infeasible": ["x and y"]}
-    moves["preferences"]["a"]["ranking"].remove("YY")
-    moves["views"] = {"b": {"infeasible": []}}
-    with pytest.raises(DossierError, match=r"leaves out 1 feasible states.*as b sees"):
-        stability(dossier(moves))
-
-
-def test_no_views_no_hypergame() -> None:
-    assert stability(dossier(CUBA)).values["views"] is None
-
-
 # Coalitions --------------------------------------------------------------------------------
 
 
@@ -402,48 +348,6 @@ def test_coalitions_are_those_of_the_definitions(oracle: Oracle, data: st.DataOb
         for one in values["defections"]
     }  # fmt: skip
     assert found == expected_
-
-
-ALLIES: dict[str, Any] = {
-    "a": {"x": "X"}, "b": {"y": "Y"}, "c": {"w": "W"}, "d": {"v": "V"}, "status_quo": [],
-    "preferences": {"a": ["not (y and w)", "x"], "d": ["not (y and w)", "x and v", "not v"],
-                    "b": ["x and y and w", "not y"], "c": ["x and y and w", "not w"]},
-}  # fmt: skip
-"""B and C have an answer to X together, and neither has one alone."""
-
-
-def test_outsiders_that_answer_together() -> None:
-    """Only an alliance of B and C deters A, and A and D together."""
-    found = stability(dossier(ALLIES), coalition=["a"], coalitions=2)
-    assert "NNNN" not in found.values["stable"]["seq"]["a"]
-    assert "NNNN" in found.values["coalition"]["stable"]["seq"]
-    (why,) = [one for one in found.values["coalition"]["why"] if one["concept"] == "seq"]
-    assert [(step["parties"], step["to"]) for step in why["improvements"][0]["steps"]] == [
-        (["b", "c"], "YYYN")
-    ]
-    assert "B and C could together answer by taking up" in said(found)
-    (case,) = [one for one in found.values["defections"]
-               if (one["state"], one["coalition"]) == ("NNNN", ["a", "d"])]  # fmt: skip
-    assert case["to"] == ["YNNY"]
-    assert case["undeterred"]["seq"] == []
-
-
-def test_too_many_alliances_are_said_and_nothing_is_guessed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stability_coalitions, "MOST_ANSWERS", 0)
-    found = stability(dossier(ALLIES), coalition=["a", "d"], coalitions=2)
-    assert found.status == "partial"
-    assert "seq" not in found.values["coalition"]["counts"]
-    assert found.values["coalition"]["not_computed"]["seq"] > 0
-    assert {one["concept"] for one in found.values["coalition"]["why"]} == {
-        "nash_stability", "gmr", "smr",
-    }  # fmt: skip
-    assert found.values["defections_search"]["not_computed"]["seq"] > 0
-    assert all(set(one["undeterred"]) == {"gmr", "smr"} for one in found.values["defections"])
-    assert "Whether the others could answer joint moves was not computed under SEQ" in said(found)
-    only = stability(dossier(ALLIES), coalitions=2, concepts=["seq"])
-    assert all(set(one["undeterred"]) == {"nash_stability"} for one in only.values["defections"])
 
 
 # Why ---------------------------------------------------------------------------------------
@@ -589,7 +493,7 @@ SAID_ELSEWHERE = {
     "stability_today_impossible", "stability_nothing_possible", "stability_more_surprises",
     "stability_views_skipped", "stability_draws_skipped", "stability_coalition_skipped",
     "stability_coalition_open", "stability_coalition_deterred", "stability_defections_cut",
-    "stability_defections_skipped",
+    "stability_defections_skipped", "stability_coalition_unknown",
 }  # fmt: skip
 """Kinds whose words tests of their own look for."""
 

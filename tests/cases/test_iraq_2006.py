@@ -378,7 +378,7 @@ def test_the_vote_made_the_announcement_credible(
 
 
 def test_the_notes_say_what_the_levers_do(opened: dict[str, Any], notes: str) -> None:
-    assert opened["no_lever"] == {"opens": False, "smallest_gain": -5.0}
+    assert opened["no_lever"] == {"opens": False, "smallest_gain": -5.0, "proven": True}
     assert opened["cheapest"]["levers"] == ["announce-withdrawal"]
     assert opened["cheapest"]["smallest_gain"] == 9
     assert opened["indispensable"] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from values_explained import KINDS, VALUES
 
 import irenic
 from irenic.analyses import (
+    agreement_conflicts,
     agreement_programme,
+    leverage_plans,
     stability_coalitions,
     stability_concepts,
     stability_redesign,
@@ -20,9 +22,10 @@ from irenic.analyses import (
 )
 from irenic.analyses import leverage as leverage_module
 from irenic.analyses import stability as stability_module
+from irenic.analyses.leverage_values import OnlyKind
 from irenic.analyses.stability_concepts import CONCEPTS as FURTHER
-from irenic.dossier.model import Dossier
-from irenic.theory import coalitions, counter_moves, deterrence
+from irenic.dossier.model import Dossier, Plan
+from irenic.theory import coalitions, counter_moves, demands, deterrence
 from irenic.theory.lever_programme import LeverProgramme
 from irenic.theory.leverage import Kind
 from irenic.theory.openings import Found, Indispensable
@@ -212,7 +215,9 @@ def _refused() -> list[Mapping[str, Any]]:
         found.append(irenic.stability(held, concepts=["smr"], coalition=["a", "c"]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability_coalitions, "MOST_ANSWERS", 0)
-        found.append(irenic.stability(Dossier.model_validate(ALLIED), coalitions=2))
+        allied = Dossier.model_validate(ALLIED)
+        found.append(irenic.stability(allied, coalitions=2))
+        found.append(irenic.stability(allied, coalitions=2, concepts=["sim"]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability_concepts, "MOST_ENTRIES", 8)
         found.append(irenic.stability(fierce))
@@ -245,6 +250,7 @@ def _wider(two: Dossier) -> list[Mapping[str, Any]]:
     elmira, iraq = irenic.load("elmira"), irenic.load("iraq-2006")
     doubtful, locked = Dossier.model_validate(DOUBTFUL), Dossier.model_validate(LOCKED)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demands, "MOST_ANSWERS", 0)
         patch.setattr(deterrence, "MOST_ANSWERS", 0)
         unanswered = irenic.stability(elmira, target="accept")
     with pytest.MonkeyPatch.context() as patch:
@@ -310,12 +316,16 @@ def _leverages(two: Dossier) -> list[Mapping[str, Any]]:
     unsettled = Found(None, math.inf, proven=False)
     patches: list[tuple[Any, str, Any]] = [
         (LeverProgramme, "find", lambda *_: unsettled),
-        (leverage_module, "_kinds", lambda *_: ({Kind.THREAT: unsettled},) * 2),
-        (leverage_module, "indispensable", lambda _, found, *__: Indispensable((), found.levers)),
+        (leverage_module, "kinds", lambda _, best, __: (
+            {Kind.THREAT: unsettled}, {Kind.THREAT: OnlyKind(unsettled, best.opening)})),
+        (leverage_module, "_settled", lambda *_: Indispensable((), (0, 1, 2, 3))),
         (leverage_module, "usefulness", lambda of, *_: Usefulness({}, (), (*range(of.levers),))),
         (leverage_module, "prices", lambda *_: tuple(
             Price(party, unsettled, unsettled, None) for party in range(2))),
+        (leverage_plans, "usefulness", lambda of, *_: Usefulness({}, (), (*range(of.levers),))),
+        (leverage_plans, "cheapest", lambda *_: unsettled),
     ]  # fmt: skip
+    pulled = pulled.model_copy(update={"plans": {"all": Plan(levers=tuple(pulled.levers))}})
     found = [
         irenic.leverage(each)
         for each in (two, pulled, split, closed,
@@ -328,6 +338,7 @@ def _leverages(two: Dossier) -> list[Mapping[str, Any]]:
         irenic.leverage(pulled, without=["lean"]),
         irenic.leverage(pulled, scenario="exit"),
         irenic.leverage(needy, without=["lean"]),
+        irenic.leverage(pulled, plan="all"),
     ]
     for target, name, replacement in patches:
         with pytest.MonkeyPatch.context() as patch:
@@ -366,6 +377,11 @@ def _idle(red_lines: bool = False) -> Dossier:
     )
 
 
+def _unasked(space: Any, sets: Sequence[Any], *_: Any, **__: Any) -> list[None]:
+    """On which issues no conflict was found to turn, for want of time."""
+    return [None] * len(sets)
+
+
 @pytest.fixture(scope="module")
 def results() -> dict[str, list[Mapping[str, Any]]]:
     """Values of each analysis that between them show every key."""
@@ -379,6 +395,9 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
     with pytest.MonkeyPatch.context() as patch:  # as where the frontier is too much to join
         patch.setattr(agreement_programme, "joined_choices", lambda space, progress: None)
         spread = irenic.agreement(two, levers=["walk-out", "press"], method="programme")
+    with pytest.MonkeyPatch.context() as patch:  # as where the time runs out before that
+        patch.setattr(agreement_conflicts, "turning_issues", _unasked)
+        unasked = irenic.agreement(two)
     return {
         "agreement": [
             irenic.agreement(two).values,
@@ -394,6 +413,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
             irenic.agreement(irenic.load("iraq-2006"), method="programme", seconds=1e-6).values,
             irenic.agreement(_long(), seconds=1e-6).values,
             spread.values,
+            unasked.values,
             irenic.agreement(park, within=50).values,
             irenic.agreement(_idle(), method="programme", quorum=1).values,
             irenic.agreement(_idle(), method="programme", scenario="exit").values,

@@ -147,6 +147,13 @@ def test_detection(river, tmp_path):
 
 def test_files_of_other_programs_in_the_folder_are_left_alone(river):
     (river / "page.xml").write_text("<page/>", encoding="utf-8")
+    dossier = read(river)
+    assert list(dossier.parties) == ["lower", "upper_bank"]
+    assert "Passed over, XML of other programs: page.xml." in dossier.summary
+
+
+def test_hidden_files_are_left_alone(river):
+    (river / "._lower.xml").write_bytes(b"\0\5\x16\7")
     assert list(read(river).parties) == ["lower", "upper_bank"]
 
 
@@ -291,7 +298,7 @@ def test_another_root_is_refused(tmp_path):
 
 def test_an_empty_file_is_refused(tmp_path):
     (tmp_path / "page.xml").write_text("", encoding="utf-8")
-    refused(tmp_path / "page.xml", "wrong-root", "no element found")
+    refused(tmp_path / "page.xml", "empty-file", "page.xml: error")
 
 
 def test_a_domain_without_issues_is_refused(river):
@@ -324,9 +331,84 @@ def test_a_link_out_of_the_folder_is_not_followed(river, tmp_path):
     refused(river, "outside-folder", "secret.xml")
 
 
-def test_a_folder_called_like_a_file_is_left_alone(river):
+def test_a_folder_called_like_a_file_is_refused(river):
     (river / "old.xml").mkdir()
-    assert len(read(river).parties) == 2
+    refused(river, "cannot-read", "old.xml: error")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_pipes_are_refused_and_never_waited_for(river):
+    (river / "lower.xml").unlink()
+    os.mkfifo(river / "lower.xml")
+    refused(river, "cannot-read", "lower.xml: error")
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_links_in_a_circle_are_refused(river):
+    (river / "lower.xml").unlink()
+    (river / "lower.xml").symlink_to("lower.xml")
+    refused(river, "cannot-read", "lower.xml: error [cannot-read]: found a link that leads back")
+    refused(river / "lower.xml", "cannot-read", "lower.xml: error [cannot-read]: found")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "part"),
+    [
+        (b"", "empty-file", "found nothing"),
+        (b" \n", "empty-file", "found nothing"),
+        (b"<a>" * 60 + b"</a>" * 60, "too-deep", "more than 50 elements"),
+        (b"root:x:0:0\n", "wrong-root", "no XML"),
+        (('<?xml version="1.0" encoding="UTF-8"?>' + UPPER).encode("utf-16"),
+         "not-utf8", "UTF-16 that calls itself 'UTF-8'"),
+        (UPPER.encode("utf-16")[:-1], "not-utf8", "truncated data"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["lower", "River"])
+def test_no_file_vanishes_without_a_word(river, name, raw, code, part):
+    (river / f"{name}.xml").write_bytes(raw)
+    assert detect(river)
+    refused(river, code, part)
+
+
+def test_text_in_utf_16_is_read_where_its_head_says_so(river):
+    expected = read(river)
+    for text, file in ((DOMAIN, "River"), (UPPER, "upper_bank"), (LOWER, "lower")):
+        body = text.removeprefix('<?xml version="1.0" encoding="UTF-8"?>\n')
+        head = '<?xml version="1.0" encoding="utf-16"?>\n'
+        (river / f"{file}.xml").write_bytes((head + body).encode("utf-16"))
+    assert detect(river)
+    assert read(river) == expected
+
+
+def test_a_number_out_of_range_is_shown_in_full_and_leads_to_nothing_else(river):
+    write(river, lower=LOWER.replace('evaluation="5"', 'evaluation="1000005"'))
+    refused(river, "out-of-range", "found 1,000,005;")
+
+
+UNSEEN = [
+    ("River", DOMAIN, "River accord"),
+    ("River", DOMAIN, 'name="Gauge"'),
+    ("lower", LOWER, '<utility_space number_of_issues="3"'),
+]
+
+
+@pytest.mark.parametrize("character", ["&#10;", "&#9;", "&#133;", "\x7f", "\u202e", "\u202d"])
+@pytest.mark.parametrize(("file", "text", "old"), UNSEEN)
+def test_names_with_characters_that_cannot_be_seen_are_refused(river, file, text, old, character):
+    name = f"on{character}e"
+    new = old.replace("River accord", name).replace("Gauge", name)
+    new = new.replace("<utility_space", f'<utility_space name="{name}"')
+    write(river, **{file: text.replace(old, new)})
+    with pytest.raises(DossierError) as caught:
+        read(river)
+    assert ("control-character", f"{file}.xml") in {
+        (problem.code, problem.file) for problem in caught.value.problems
+    }
+
+
+def test_a_note_never_holds_what_cannot_be_seen(river):
+    write(river, lower=LOWER.replace('factor value="0.7"', 'factor value="0.7\u202e"'))
+    assert "discount factor 0.7\\u202e" in read(river).summary
 
 
 @settings(max_examples=150)

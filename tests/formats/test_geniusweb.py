@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from contextlib import suppress
 from decimal import Decimal
 
@@ -291,6 +292,54 @@ def test_a_link_out_of_the_folder_is_not_followed(river, tmp_path):
     (tmp_path / "secret.json").write_text(json.dumps(LOWER), encoding="utf-8")
     (river / "secret.json").symlink_to(tmp_path / "secret.json")
     refused(river, "outside-folder", "a link to another folder")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "part"),
+    [
+        (b"", "wrong-root", "no JSON"),
+        (b"null", "wrong-root", "found nothing"),
+        (b"true", "wrong-root", "found true"),
+        (b"[]", "wrong-root", "found []"),
+        (b"[" * 200_000, "wrong-root", "nested too deep"),
+        (json.dumps(LOWER).encode("utf-16"), "not-utf8", "not UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("name", ["lower", "domain"])
+def test_no_file_vanishes_without_a_word(river, name, raw, code, part):
+    (river / f"{name}.json").write_bytes(raw)
+    refused(river, code, part)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_is_refused(river, make):
+    (river / "lower.json").unlink()
+    make(river / "lower.json")
+    refused(river, "cannot-read", "lower.json: error")
+
+
+def test_files_of_other_programs_are_left_alone_and_named(river):
+    (river / "package.json").write_text('{"name": "x", "name": NaN}', encoding="utf-8")
+    dossier = read(river)
+    assert len(dossier.parties) == 2
+    assert "Passed over, JSON of other programs: package.json." in dossier.summary
+
+
+@pytest.mark.parametrize("name", ["a\nb", "\x1b[31mred", "a\u202eb", "half \ud83d"])
+def test_names_with_characters_that_cannot_be_seen_are_refused(river, name):
+    lower = json.loads(json.dumps(LOWER))
+    lower["LinearAdditiveUtilitySpace"]["name"] = name
+    write(river, lower=lower)
+    refused(river, "control-character", "lower.json")
+
+
+def test_a_weight_that_is_none_is_not_counted_into_the_sum(river):
+    lower = json.loads(json.dumps(LOWER))
+    weights = lower["LinearAdditiveUtilitySpace"]["issueWeights"]
+    weights[next(iter(weights))] = True
+    write(river, lower=lower)
+    refused(river, "not-a-number", "found true;")
 
 
 def test_a_folder_with_no_domain_and_no_profile_is_refused(tmp_path):

@@ -149,7 +149,10 @@ def test_the_published_frontier(cases, form, name):
 POINTS = st.one_of(
     st.integers(-60, 60), st.floats(-60, 60, allow_subnormal=False).map(lambda x: round(x, 6))
 )
-WORDS = st.text(st.characters(codec="utf-8"), max_size=6)
+UNSEEN = "\u2028\u2029\u202d\u202e"
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters=UNSEEN), max_size=6
+)
 
 
 @st.composite
@@ -414,3 +417,21 @@ def test_a_party_called_like_the_domain_keeps_its_own_file():
         "domain.xml", "domain-party.xml", "south.xml",
     ]  # fmt: skip
     assert "domain-party.json" in geniusweb.write(Dossier.model_validate(again))
+
+
+@pytest.mark.parametrize("most", [1.0, 5e3, 10_000.5, 1e6])
+def test_worth_of_any_size_comes_back_from_genius(tmp_path, most):
+    dossier = Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"a": {}, "b": {}},
+        "issues": {
+            "x": {"options": {"o": "O", "p": "P"},
+                  "worth": {"a": {"o": -5, "p": most}, "b": {"o": 0, "p": 1e-7}}},
+            "y": {"options": {"o": "O", "p": "P"}, "worth": {"b": {"o": 2, "p": 5}}},
+        },
+        "scenarios": {"here": {"a": 0.5, "b": 1}},
+    })  # fmt: skip
+    again = genius.read(put(genius.write(dossier), tmp_path / "game"))
+    factor = 100 / genius.points(dossier)
+    for row, others in zip(gains(dossier), gains(again), strict=True):
+        assert others == pytest.approx([factor * gain for gain in row], rel=1e-12, abs=1e-12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import irenic as ir
@@ -96,6 +98,58 @@ def test_other_encodings_and_missing_files_are_refused(game, tmp_path):
         read(given(tmp_path, "group,wage\nRöd,low\n", "latin-1"), game)
     with pytest.raises(DossierError, match="cannot-read"):
         read(tmp_path / "none.csv", game)
+
+
+def test_what_refuses_is_named(game, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DossierError, match=r"\n\.: error \[cannot-read\]: found a folder;"):
+        read(Path(), game)
+    with pytest.raises(DossierError, match="found no such file; expected a table"):
+        read(Path("none.csv"), game)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("head", ["sep={}\n", "\ufeffsep={}\r\n", '"sep={}"\r\n', "SEP={}\n"])
+def test_the_first_line_of_excel_may_name_the_delimiter(game, tmp_path, delimiter, head):
+    text = head.format(delimiter) + "group|wage|rest\nRed, the first|low|\nBlue|hig|\n"
+    text = text.replace("|", delimiter)
+    text = text.replace("Red, the first", '"Red, the first"')
+    with pytest.raises(DossierError) as caught:
+        read(given(tmp_path, text), game)
+    assert [(p.code, p.line) for p in caught.value.problems] == [("unknown-reference", 4)]
+    found = read(given(tmp_path, text.replace("hig", "high")), game)
+    assert list(found) == ["Red, the first", "Blue"]
+
+
+def test_a_named_delimiter_and_nothing_else_holds_no_group(game, tmp_path):
+    with pytest.raises(DossierError, match="no column 'group'"):
+        read(given(tmp_path, "sep=;\n"), game)
+    for odd in ("sep=\r\n", 'sep=""\n', "sep=x\n"):
+        with pytest.raises(DossierError, match="found the column 'sep="):
+            read(given(tmp_path, odd), game)
+
+
+def test_at_most_a_thousand_groups(game, tmp_path):
+    rows = [f"g{n},low,\n" for n in range(1000)]
+    assert len(read(given(tmp_path, "group,wage,rest\n" + "".join(rows)), game)) == 1000
+    with pytest.raises(DossierError, match=r"too-large.*found 1,001 groups"):
+        read(given(tmp_path, "group,wage,rest\nlast,low,\n" + "".join(rows)), game)
+
+
+def test_an_endless_cell_is_refused_in_plain_words(game, tmp_path):
+    text = "group,wage,rest\nRed," + "x" * 1_000_000 + ",\n"
+    with pytest.raises(DossierError, match="found a cell of more than 131,072 characters"):
+        read(given(tmp_path, text), game)
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mg", "a\0b", '"a\nb"', "a\tb", "a\x7fb", "a\u202eb"])
+def test_names_of_groups_can_be_shown_on_one_line(game, tmp_path, name):
+    with pytest.raises(DossierError) as caught:
+        read(given(tmp_path, f"group,wage,rest\nBlue,low,\n{name},low,\n"), game)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.key) == ("control-character", "group")
+    assert problem.line == (4 if "\n" in name else 3)
+    assert str(problem).isprintable()
 
 
 def test_options_whose_names_differ_in_case_only_are_told_apart(game, tmp_path):

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflict_oracle import families, quarrels, turning
-from irenic.theory.conflicts import _Answer, _explore, conflicts
+from irenic.theory.conflicts import _Answer, _explore, _Search, conflicts
 from irenic.theory.packages import Space
+from irenic.theory.programme import Clock
 from irenic.theory.turning_issues import turning_issues
 from spaces import spaces
 
@@ -120,9 +121,11 @@ def test_an_agreement_is_told_only_where_nobody_can_be_added():
     def ask(wanted):
         return _Answer(None if wanted == 0b111 else max(wanted, 0b011 if wanted == 1 else wanted))
 
-    stopped = _explore(3, [0b001], lambda wanted: _Answer(None, proven=False), 10, False)
+    stopped = _explore(
+        3, [0b001], lambda wanted: _Answer(None, proven=False), _Search(10, False, Clock())
+    )
     assert (stopped.minimal, stopped.maximal, stopped.complete) == ((), (), False)
-    whole = _explore(3, [0b001], ask, 10, False)
+    whole = _explore(3, [0b001], ask, _Search(10, False, Clock()))
     assert whole.minimal == ((0, 1, 2),)
     assert set(whole.maximal) == {(0, 1), (0, 2), (1, 2)}
     assert whole.complete

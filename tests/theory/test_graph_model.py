@@ -1,4 +1,7 @@
-"""Stability by arrays against the definitions with sets, and what relates the concepts."""
+"""Stability by arrays: examples, edges, answers to single moves, preferences as ranks.
+
+``test_definitions.py`` holds the concepts to the definitions, and what relates them.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,7 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts, model_of, numbers, stable_states
 from graph_model_oracle import Conflict, State
-from irenic.theory import counter_moves, graph_model, simultaneous
-from irenic.theory import improvements as improving
+from irenic.theory import counter_moves, graph_model
 from irenic.theory.counter_moves import Found, improvements_from, moves_from, shortest_sanction
 from irenic.theory.foresight import limited_move_stability
 from irenic.theory.graph_model import NOWHERE, GraphModel, Strategies
@@ -36,33 +38,6 @@ CONCEPTS = ("nash_stability", "gmr", "smr", "seq", "sim")
 def _states(model: GraphModel, places: np.ndarray) -> list[State]:
     options = sum(each.options for each in model.strategies)
     return [tuple(int(n) >> b & 1 for b in range(options)) for n in numbers(model, places)]
-
-
-@settings(max_examples=350)
-@given(conflicts(), st.booleans(), st.sampled_from((4, 1 << 16)))
-def test_every_cell_is_what_the_definition_says(
-    conflict: Conflict, whole_axes: bool, chunk: int
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simultaneous, "_CHUNK", chunk)
-        patch.setattr(improving, "_CHUNK", chunk)
-        found = stable_states(model_of(conflict, whole_axes=whole_axes))
-    for concept, party in product(CONCEPTS, conflict.parties):
-        assert found[concept][party] == conflict.stable(concept, party), (concept, party)
-
-
-@settings(max_examples=100)
-@given(conflicts())
-def test_relations_between_the_concepts(conflict: Conflict) -> None:
-    model = model_of(conflict)
-    found = stable_states(model)
-    for party in conflict.parties:
-        nash, gmr, smr, seq, sim = (found[concept][party] for concept in CONCEPTS)
-        assert nash <= smr <= gmr
-        assert nash <= seq <= gmr
-        assert nash <= sim
-        if model.unrestricted or len(conflict.parties) == 2:
-            assert sim <= gmr
 
 
 @settings(max_examples=60)

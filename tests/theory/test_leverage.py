@@ -377,6 +377,9 @@ def test_half_a_lever_is_enough():
     assert (sampled.complete, sampled.step) == (True, 1.0)
     assert [o.level for o in sampled.points] == near([0.0, 1.0, 2.0, 2.4])
     assert [o.scales[0] for o in sampled.points] == near([3 / 6, 4 / 6, 5 / 6, 0.9])
+    # No two points that would read alike: 1.18 + 1.18 is next to the highest.
+    assert [o.level for o in curve(case, step=1.18).points] == near([0.0, 1.18, 2.4])
+    assert [o.level for o in curve(case, Aim(2.38)).points] == near([2.38])
 
 
 def test_a_lever_promised_and_not_drawn_upon_still_serves_what_needs_it():

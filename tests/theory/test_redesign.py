@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, permutations, product
 from math import factorial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts, model_of
 from graph_model_oracle import Conflict
+from irenic.theory import demands as undeterred_moves
+from irenic.theory.demands import OutOfTime, held
 from irenic.theory.deterrence import (
     CONCEPTS,
     above,
     deterrence,
-    leaver,
     with_feasible,
     with_ranks,
 )
@@ -25,7 +27,14 @@ from irenic.theory.graph_model import GraphModel
 from irenic.theory.improvements import improvements
 from irenic.theory.ordinal_preferences import ranks_from_ranking
 from irenic.theory.programme import Clock
-from irenic.theory.redesign import Preference, inversions, least_swaps, rankings_that_hold
+from irenic.theory.redesign import (
+    Change,
+    Preference,
+    inversions,
+    least_swaps,
+    rankings_that_hold,
+    reconciled,
+)
 from irenic.theory.reordering import Before, Nearest, nearest_orders
 from irenic.theory.sanctions import (
     general_metarationality,
@@ -65,10 +74,9 @@ def test_one_state_is_judged_like_all_states(conflict: Conflict, concept: str) -
     for state in np.flatnonzero(model.feasible)[:6]:
         for party in model.parties:
             own = deterrence(model, party, int(state), concept)
-            held = own.stable(above(model, party, int(state)))
-            assert held == bool(stable[party][state])
-        left = leaver(model, int(state), concept)
-        assert (left is None) == all(mask[state] for mask in stable)
+            assert own.stable(above(model, party, int(state))) == bool(stable[party][state])
+        everybody = all(mask[state] for mask in stable)
+        assert held(model, int(state), concept, Clock()) == everybody
 
 
 def test_inversions_are_pairs_out_of_order() -> None:
@@ -115,8 +123,11 @@ def _is_least(case: Case, concept: str) -> None:
     every = product(*(permutations(range(each.length)) for each in preferences))
     for orders in sorted(every, key=lambda o: sum(map(inversions, o))):
         ranks = {p: preferences[p].ranks(model.feasible, o) for p, o in enumerate(orders)}
-        left = leaver(with_ranks(model, ranks), state, concept)  # judged against all states below
-        if left is None:
+        changed = with_ranks(model, ranks)
+        if all(  # judged against all states below
+            deterrence(changed, party, state, concept).stable(above(changed, party, state))
+            for party in model.parties
+        ):
             best = sum(map(inversions, orders))
             break
     found = least_swaps(model, state, concept, preferences)
@@ -244,6 +255,82 @@ def test_a_search_without_time_says_so() -> None:
     assert (cut.found, cut.changes, cut.every) == ((), None, False)
     whole = fewest_changes(Changeable(model, patterns), 0, "nash_stability")
     assert (whole.found, whole.least) == ((((0, 1, 2, 3), ()),), 4)
+
+
+def _climb() -> tuple[GraphModel, tuple[Preference, ...]]:
+    """Two parties that like every state better the more of their own moves are in force."""
+    feasible = list(product((0, 1), repeat=6))
+    likes = tuple({s: sum(s[p * 3 : p * 3 + 3]) for s in feasible} for p in (0, 1))
+    none = frozenset[int]()
+    model = model_of(Conflict((0, 0, 0, 1, 1, 1), none, none, frozenset(feasible), likes))
+    return model, tuple(Preference(given=ranks) for ranks in model.ranks)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_nothing_is_followed_up_without_time(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, preferences = _climb()
+    looked: list[int] = []
+    monkeypatch.setattr(undeterred_moves, "_ends", lambda *given: looked.append(1))
+    found = least_swaps(model, 0, concept, preferences, Clock(0.0))
+    assert (found.swaps, found.least, looked) == (None, 0, [])
+    with pytest.raises(OutOfTime):
+        held(model, 0, concept, Clock(0.0))
+
+
+def test_only_improvements_are_followed_up_and_only_if_others_can_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, _ = _climb()
+    started: list[int] = []
+    once = undeterred_moves.evolution
+
+    def counted(model: GraphModel, start: int, **more: Any) -> Any:
+        started.append(start)
+        return once(model, start, **more)
+
+    monkeypatch.setattr(undeterred_moves, "evolution", counted)
+    assert held(model, model.feasible.size - 1, "seq", Clock())  # no improvements
+    assert not held(model, 0, "seq", Clock())  # the first is not deterred
+    assert len(started) == 1
+    alone = model_of(
+        Conflict((0, 0), frozenset(), frozenset(), frozenset(product((0, 1), repeat=2)),
+                 ({s: sum(s) for s in product((0, 1), repeat=2)},))
+    )  # fmt: skip
+    started.clear()
+    for concept in CONCEPTS:
+        assert not held(alone, 0, concept, Clock())
+    assert not started
+
+
+def test_concepts_settle_what_others_leave_open() -> None:
+    """What SEQ needs no more than, GMR needs no more than; what GMR needs, SEQ needs."""
+    order = {0: (1, 0)}
+    found = reconciled({"gmr": Change(None, 2, {}), "seq": Change(3, 1, order)})
+    assert found == {"gmr": Change(3, 2, order), "seq": Change(3, 2, order)}
+    found = reconciled({"gmr": Change(None, None, {}), "sseq": Change(None, 1, {})})
+    assert found["sseq"] == Change(None, None, {})
+    found = reconciled({"smr": Change(None, 1, {}), "seq": Change(2, 2, order)})
+    assert found["smr"] == Change(None, 1, {})  # neither implies the other
+    found = reconciled({"nash_stability": Change(4, 4, order), "sim": Change(None, 1, {})})
+    assert found["sim"] == Change(4, 1, order)
+
+
+@settings(max_examples=40, deadline=None)
+@given(case=reorderable(kinds=("statements", "ranks")))
+def test_what_concepts_prove_of_one_another_is_so(case: Case) -> None:
+    model, state, preferences = case
+    if state < 0:
+        return
+    proven = {c: least_swaps(model, state, c, preferences) for c in CONCEPTS}
+    assert reconciled(proven) == proven
+    for concept in CONCEPTS:
+        cut = reconciled({**proven, concept: Change(None, 0, {})})[concept]
+        best = proven[concept]
+        if best.swaps is None:
+            assert cut.swaps is None
+        else:
+            assert cut.least is not None
+            assert cut.least <= best.swaps <= (best.swaps if cut.swaps is None else cut.swaps)
 
 
 def test_a_programme_that_would_be_too_large_proves_what_it_can(

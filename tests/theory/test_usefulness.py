@@ -13,7 +13,7 @@ import leverage_oracle as oracle
 from irenic.theory import lever_sweep
 from irenic.theory.lever_sweep import Sweep, promising
 from irenic.theory.leverage import Aim, Kind, Leverage, faults
-from irenic.theory.openings import minimal_sets
+from irenic.theory.openings import cheapest, minimal_sets, surely_minimal
 from irenic.theory.packages import RedLine, Space
 from irenic.theory.programme import Clock, Ending, Outcome, Programme
 from irenic.theory.usefulness import helpless, usefulness
@@ -97,6 +97,19 @@ def test_every_small_set_is_found_by_trying(case, margin):
     for opening in sweep.openings:
         levels = [s.level for s in every if s.levers == frozenset(opening.levers)]
         assert opening.level == pytest.approx(max(levels), abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(oracle.cases(), MARGINS)
+def test_a_cheapest_opening_said_to_be_minimal_is_and_is_listed(case, margin):
+    sets = minimal(case, margin)
+    for aim in (Aim(margin), Aim(margin, np.ones(case.levers), whole=True)):
+        found = cheapest(case, aim)
+        if found.opening is None or not surely_minimal(case, found.opening, aim):
+            continue
+        assert frozenset(found.opening.levers) in sets
+        late = minimal_sets(case, aim, 50, Clock(1e-9), None, (found.opening,))
+        assert late.complete or late.sets == (found.opening.levers,)
 
 
 @settings(max_examples=60)

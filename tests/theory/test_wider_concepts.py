@@ -1,4 +1,7 @@
-"""Symmetric sequential stability, strength, coalitions, foresight: against the definitions."""
+"""Symmetric sequential stability, strength, coalitions, foresight: examples and edges.
+
+``test_definitions.py`` holds them to the definitions.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts, model_of, numbers, places_of, stable_states
 from graph_model_oracle import Conflict, State
-from irenic.theory import class_improvements, coalitions, foresight
+from irenic.theory import class_improvements, coalitions
 from irenic.theory.class_improvements import (
     ClassImprovements,
     JointAnswer,
@@ -22,9 +25,7 @@ from irenic.theory.counter_moves import Found
 from irenic.theory.foresight import limited_move_stability, non_myopic_stability
 from irenic.theory.graph_model import GraphModel
 from irenic.theory.improvements import improvements
-from irenic.theory.ordinal_preferences import ranks_from_scores
-from irenic.theory.sanctions import symmetric_sequential_stability
-from irenic.theory.strength import gap_from_cuts, gap_from_worth, strong_stability
+from irenic.theory.strength import strong_stability
 
 
 def states(model: GraphModel, mask: np.ndarray) -> set[State]:
@@ -42,20 +43,6 @@ def sorted_(model: GraphModel) -> dict:
 # Symmetric sequential stability ------------------------------------------------------------
 
 
-@settings(max_examples=150)
-@given(conflicts(), st.booleans())
-def test_sseq_is_what_the_definition_says(conflict: Conflict, whole_axes: bool) -> None:
-    model = model_of(conflict, whole_axes=whole_axes)
-    better = sorted_(model)
-    found = stable_states(model)
-    for party in conflict.parties:
-        sseq = states(model, symmetric_sequential_stability(model, party, better))
-        assert sseq == conflict.stable("sseq", party)
-        # Rego & Vieira (2017): Nash stability implies SSEQ, which implies SMR and SEQ
-        assert found["nash_stability"][party] <= sseq
-        assert sseq <= found["smr"][party] & found["seq"][party]
-
-
 def test_smr_and_seq_together_do_not_imply_sseq() -> None:
     """One answer is a gain but can be escaped, another cannot but is a loss."""
     feasible = list(product((0, 1), repeat=4))  # a, a2 (of A), b, b2 (of B)
@@ -69,44 +56,6 @@ def test_smr_and_seq_together_do_not_imply_sseq() -> None:
 
 
 # Strength ----------------------------------------------------------------------------------
-
-
-@settings(max_examples=150)
-@given(conflicts(), st.data())
-def test_strong_stability_is_what_the_definition_says(
-    conflict: Conflict, data: st.DataObject
-) -> None:
-    model = model_of(conflict)
-    better = sorted_(model)
-    found = stable_states(model)
-    for party in conflict.parties:
-        payoff = conflict.payoff[party]
-        levels = sorted(set(payoff.values()))
-        rank = {level: i + 1 for i, level in enumerate(levels)}
-        ranks = model.ranks[party]
-        if data.draw(st.booleans()):
-            cuts = data.draw(st.lists(st.sampled_from(list(rank.values()) or [1]), max_size=3))
-            gap = gap_from_cuts(ranks, cuts)
-
-            def much(a: State, b: State, rank=rank, cuts=cuts, payoff=payoff) -> bool:
-                return any(rank[payoff[b]] <= cut < rank[payoff[a]] for cut in cuts)
-        else:
-            least = data.draw(st.sampled_from((1, 2, 400)))
-            worth = np.zeros(model.feasible.shape)
-            for state in conflict.feasible:
-                worth.flat[places_of(model, [state])] = payoff[state]
-            assert np.array_equal(ranks_from_scores(model.feasible, worth), ranks)
-            gap = gap_from_worth(ranks, worth, least)
-
-            def much(a: State, b: State, least=least, payoff=payoff) -> bool:
-                return payoff[a] - payoff[b] >= least
-
-        for concept in ("gmr", "smr", "seq", "sseq"):
-            strong = states(model, strong_stability(model, party, concept, gap, better))
-            expected = {s for s in conflict.feasible if conflict.strong(concept, party, s, much)}
-            assert strong == expected, concept
-            stable = conflict.stable("sseq", party) if concept == "sseq" else found[concept][party]
-            assert found["nash_stability"][party] <= strong <= stable
 
 
 def test_strength_plays_no_part_in_nash_stability() -> None:
@@ -277,37 +226,6 @@ def test_a_search_for_the_shortest_alliances_may_give_up(monkeypatch: pytest.Mon
 
 
 # Foresight ---------------------------------------------------------------------------------
-
-
-@settings(max_examples=100)
-@given(conflicts(), st.integers(1, 5), st.sampled_from((4, 1 << 22)))
-def test_limited_move_stability_is_what_the_definition_says(
-    conflict: Conflict, horizon: int, cells: int
-) -> None:
-    model = model_of(conflict)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(foresight, "_CELLS", cells)
-        found = limited_move_stability(model, horizon)
-    known: dict = {}
-    for party in conflict.parties:
-        expected = {s for s in conflict.feasible if conflict.limited_move(horizon, party, s, known)}
-        assert states(model, found[party]) == expected
-        if horizon == 1:
-            assert expected == conflict.stable("nash_stability", party)
-
-
-@settings(max_examples=40)
-@given(conflicts())
-def test_the_limit_holds_for_every_later_horizon(conflict: Conflict) -> None:
-    model = model_of(conflict)
-    limit = non_myopic_stability(model)
-    assert limit is not None
-    later = [
-        limited_move_stability(model, limit.horizon + k) for k in range(1, 2 * limit.period + 1)
-    ]
-    for party in conflict.parties:
-        every = np.logical_and.reduce([stable[party] for stable in later])
-        assert np.array_equal(every, limit.stable[party])
 
 
 def test_anticipations_may_never_settle() -> None:

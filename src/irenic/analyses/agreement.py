@@ -117,8 +117,10 @@ def agreement(  # noqa: PLR0913  # one keyword an option of the command
     single text and common ground, which take longest: their values are None.
 
     ``method``: ``enumeration`` looks at every package, at most LARGEST; ``programme`` solves
-    mixed-integer programmes, each question within ``seconds``; ``auto`` takes the first up
-    to LISTED packages. Both are exact and propose the same packages. By programmes nothing
+    mixed-integer programmes, all of them together within about ``seconds``: two thirds for
+    the solutions (:func:`irenic.theory.solutions.solutions` shares them out), what is then
+    left for the quorum and a spread of the frontier; ``auto`` takes the first up to LISTED
+    packages. Both are exact and propose the same packages. By programmes nothing
     is counted: ``acceptable`` and ``acceptable_to_all`` are None unless known to be 0,
     ``accepts``, ``alone``, ``opposed`` are None, ``red_lines_leave`` None unless 0; of more
     than 20 ties some are listed, and ``count`` and ``dominated`` are None; ``size`` of the

@@ -44,9 +44,10 @@ def conflicts(
     - ``minimal_conflicts``: the smallest sets of required parties that cannot agree among
       themselves, the smallest first; ``maximal_agreements``: the largest sets that can,
       the largest first; ``conflicts_complete``: whether both lists are whole;
+      ``conflicts_stopped``: whether the time ran out before they were (else they were cut);
     - ``turns_on``: for each minimal conflict the smallest sets of issues (at most three)
       such that its parties could agree if each had its own best option on these; empty
-      where there is none, None where it was not found out; ``room``: for the first
+      where there is none, None where it was not found out; ``room``: for the
       conflicts that turn on no issue in particular, the ``issue`` on which giving each its
       own best option brings the highest smallest gain up most, with the ``rise`` in
       points, at most three, the largest first; None elsewhere or where it was not found out;
@@ -54,7 +55,8 @@ def conflicts(
       joint concession that opens a deal, those that fall at all; empty where there is a
       deal already, None where none helps or none was found; ``concession_package``: the
       package it leads to, or None; ``concessions_share``: the sum of the concessions over
-      ``stakes`` (party -> points at stake for it); ``concessions_bound``: no joint
+      ``stakes`` (party -> its best less its worst option, summed over the issues;
+      :func:`irenic.theory.concessions.stakes`); ``concessions_bound``: no joint
       concession has a smaller sum; None where no concession helps;
       ``concessions_ties``: packages found that ask as little, of at most ``limit``;
     - ``concessions_alone``: party -> points by which its reservation value alone would
@@ -78,6 +80,7 @@ def conflicts(
         "minimal_conflicts": [_slugs(given, parties) for parties in found.minimal],
         "maximal_agreements": [_slugs(given, parties) for parties in found.maximal],
         "conflicts_complete": found.complete,
+        "conflicts_stopped": found.stopped,
         "turns_on": [
             None if sets is None else [[given.issues[i] for i in some] for some in sets]
             for sets in issues
@@ -94,10 +97,10 @@ def _room(
     seconds: float,
     progress: Progress | None,
 ) -> list[list[dict[str, Any]] | None]:
-    """The issues that make most room, for the conflicts that are told and turn on none alone."""
+    """The issues that make most room, for each conflict that turns on none alone."""
     vague = [
         place
-        for place, some in enumerate(issues[:TOLD])
+        for place, some in enumerate(issues)
         if len(sets[place]) > 1 and some is not None and (not some or len(some) > MANY)
     ]
     told = room(given.space, [sets[place] for place in vague], seconds, progress=progress)
@@ -124,6 +127,7 @@ def _agreed(given: Arrays) -> dict[str, Any]:
         "minimal_conflicts": [],
         "maximal_agreements": [list(given.required)],
         "conflicts_complete": True,
+        "conflicts_stopped": False,
         "turns_on": [],
         "room": [],
         "concessions": {},
@@ -166,17 +170,22 @@ def statements(values: Values) -> tuple[Statement, ...]:
         Statement(
             "agreement-conflict",
             "",
-            {"parties": parties, "turns_on": issues, "room": rises, "first": place == 0},
+            {
+                "parties": parties, "turns_on": issues, "room": rises, "first": place == 0,
+                "everybody": len(parties) == len(values["concessions_alone"]),
+            },
         )
         for place, (parties, issues, rises) in enumerate(told[:TOLD])
-    ]
+    ]  # fmt: skip
     if len(told) > TOLD or not values["conflicts_complete"]:
         evidence = {
             "count": len(told) - min(len(told), TOLD),
             "complete": values["conflicts_complete"],
         }
         found.append(Statement("agreement-more-conflicts", "", evidence))
-    if values["conflicts_complete"]:
+    # Of two parties that could accept something each, the conflict has told it all.
+    pair = [len(parties) for parties, *_ in told] == [2] and len(values["concessions_alone"]) == 2
+    if values["conflicts_complete"] and not pair:
         largest = values["maximal_agreements"][0]
         left_out = [party for party in values["concessions_alone"] if party not in largest]
         count = sum(len(other) == len(largest) for other in values["maximal_agreements"])
@@ -236,7 +245,7 @@ def _conflicts_table(values: Values) -> Table:
     for parties, sets, rises in zip(*columns, strict=True):
         told = [issue for some in sets or () for issue in some]
         if sets and len(sets) > MANY and len(sets[0]) == 1:
-            told = [one["issue"] for one in rises or ()]
+            told = [one["issue"] for one in rises or ()] or [f"any one of {len(sets)}"]
         together = len(sets[0]) if sets else None
         ways = None if sets is None else len(sets)
         rows.append((tuple(parties), tuple(dict.fromkeys(told)) or None, together, ways))

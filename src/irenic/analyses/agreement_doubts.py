@@ -50,9 +50,10 @@ def _margin(given: Arrays, values: Values) -> list[Statement]:
     The margin is what the party worst off lacks in the nearest package, or gains in the
     egalitarian solution: the least that has to go wrong for the answer to turn.
     """
-    if values["quorum"] is not None:
+    if values["quorum"] is not None or values["zopa_empty"] is None:
         return []
-    chosen = values["nearest"] or values["egalitarian"]
+    name = "nearest" if values["nearest"] is not None else "egalitarian"
+    chosen = values[name]
     if chosen is None:
         return []
     gains = chosen["ties"][0]["gains"]
@@ -65,6 +66,7 @@ def _margin(given: Arrays, values: Values) -> list[Statement]:
     if margin >= half:
         return []
     evidence = {"margin": margin, "half": half, "zone": not values["zopa_empty"]}
+    evidence["proven"] = chosen["value"] == values["bound"][name]
     return [Statement("agreement-within-ranges", party, evidence)]
 
 

@@ -34,3 +34,8 @@ def with_shortfalls(given: Arrays, near: dict[str, Any] | None) -> dict[str, Any
             if entry["gains"][party] < -TOLERANCE / 2
         }
     return near
+
+
+def below_zero(bound: float | None) -> float:
+    """The bound of the nearest package where it is proven that none is acceptable."""
+    return -TOLERANCE if bound is None else min(bound, -TOLERANCE)

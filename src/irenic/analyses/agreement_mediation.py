@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from irenic.analyses import agreement_alternatives as deals
 from irenic.analyses import agreement_alternatives_views as deals_views
 from irenic.analyses import agreement_conflicts as quarrels
+from irenic.analyses.agreement_entries import below_zero
 from irenic.analyses.arrays import known
 from irenic.analyses.result import Statement
 from irenic.errors import UsageError
@@ -38,7 +39,8 @@ DEFAULTS = "defaults"
 
 LEFT_OUT: Values = {
     **dict.fromkeys((
-        "minimal_conflicts", "maximal_agreements", "conflicts_complete", "turns_on", "room",
+        "minimal_conflicts", "maximal_agreements", "conflicts_complete", "conflicts_stopped",
+        "turns_on", "room",
         "concessions", "concession_package", "concessions_share", "concessions_bound",
         "concessions_ties", "concessions_alone", "concessions_proven", "stakes",
         "alternatives", "alternatives_to", "what_if", "single_text", "common_ground",
@@ -159,10 +161,13 @@ def mediation(
     if asked.draft is not None:
         found |= deals.single_text(given, asked.draft, asked.seconds)
     found |= deals.common_ground(given)
-    found["unproven"] = list(_unproven(found, asked.limit))
+    found["unproven"] = list(_unproven(found))
     if values["zopa_empty"] is None and found["minimal_conflicts"]:
         # Whoever cannot agree among themselves cannot agree with the others either.
         found |= {"zopa_empty": True, "acceptable_to_all": 0}
+        if values["nearest"] is not None:
+            nearest = below_zero(values["bound"]["nearest"])
+            found["bound"] = {**values["bound"], "nearest": nearest}
         found["acceptable"] = 0 if values["quorum"] is None else values["acceptable"]
     return found
 
@@ -178,10 +183,9 @@ def _alternatives(given: Arrays, values: Values, asked: Questions) -> dict[str, 
     return {"alternatives": [], "alternatives_to": None}
 
 
-def _unproven(values: Values, limit: int) -> Iterator[str]:
+def _unproven(values: Values) -> Iterator[str]:
     """The parts of which something was not found out or not proven in time."""
-    longest = max(len(values["minimal_conflicts"]), len(values["maximal_agreements"]))
-    if not values["conflicts_complete"] and longest < limit:  # else the lists were cut
+    if values["conflicts_stopped"]:
         yield "minimal_conflicts"
     if None in values["turns_on"]:
         yield "turns_on"

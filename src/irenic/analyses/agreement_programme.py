@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from irenic.analyses.agreement_entries import by_party, entries, with_shortfalls
+from irenic.analyses.agreement_entries import below_zero, by_party, entries, with_shortfalls
 from irenic.theory.bargaining import SOLUTIONS
 from irenic.theory.best_passing import best_passing
 from irenic.theory.efficient import spread
@@ -71,7 +71,7 @@ def programme_values(
     values["best_passing"] = _answer(given, passing, asked.limit)
     values["ideal"] = None if found.ideal is None else by_party(given.required, found.ideal)
     values["nearest"] = with_shortfalls(given, _answer(given, found.nearest, asked.limit))
-    bound["nearest"] = _bound(found.nearest)
+    bound["nearest"] = _nearest_bound(found)
     values["red_lines_leave"] = 0 if none else None
     values |= dict.fromkeys(("accepts", "alone", "opposed"))
     values |= {"method": "programme", "bound": bound}
@@ -87,6 +87,12 @@ def _passing_count(found: Solutions, asked: Request, passing: Answer | None) -> 
     if asked.quorum is None:
         return 0 if found.zone is False else None
     return 0 if passing is None else None
+
+
+def _nearest_bound(found: Solutions) -> float | int | None:
+    """The bound of the nearest package: below 0 where it is proven that none is acceptable."""
+    bound = _bound(found.nearest)
+    return below_zero(bound) if found.zone is False and found.nearest is not None else bound
 
 
 def _bound(answer: Answer | None) -> float | int | None:

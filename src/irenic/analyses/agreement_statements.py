@@ -43,6 +43,17 @@ def chosen(values: Values) -> str | None:
     return None
 
 
+def known_acceptable(values: Values) -> int:
+    """So many packages at least are acceptable to all, where they were not counted."""
+    on_frontier = values["frontier"]["size"] or len(values["frontier"]["packages"])
+    return max(1, on_frontier, *(len(values[name]["ties"]) for name in SOLUTIONS if values[name]))
+
+
+def proven(values: Values, name: str) -> bool:
+    """Whether no package has a higher value than what was found for ``name``."""
+    return bool(values[name]["value"] == values["bound"][name])
+
+
 def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
     """The answer in one sentence; ``ranged``: judgements have ranges, which were not used."""
     packages, everybody = values["packages"], values["acceptable_to_all"]
@@ -57,7 +68,10 @@ def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
         return special
     at = "At the most likely values " if ranged else ""
     if everybody is None:
-        none_less = f"at least one of {packages:,} packages is acceptable to {everyone}"
+        known = known_acceptable(values)
+        many = "one" if known == 1 else f"{known:,}"
+        verb = _are(known)
+        none_less = f"at least {many} of {packages:,} packages {verb} acceptable to {everyone}"
         return f"{at}{none_less}." if at else f"A{none_less[1:]}."
     if everybody:
         count = f"{everybody:,} of {packages:,} packages {_are(everybody)}"
@@ -68,7 +82,8 @@ def headline(values: Values, names: Names, *, ranged: bool = False) -> str:
     if not short:
         return f"{none}."
     party = max(short, key=lambda slug: short[slug])
-    return f"{none}; the nearest leaves {names['parties'][party]} {_points(short[party])} short."
+    near = "the nearest" if proven(values, "nearest") else "the nearest found"
+    return f"{none}; {near} leaves {names['parties'][party]} {_points(short[party])} short."
 
 
 def _special(values: Values, whose: str, everyone: str) -> str | None:
@@ -122,8 +137,11 @@ def findings(values: Values) -> tuple[Statement, ...]:
     elif values["frontier"]["packages"]:
         evidence = {"packages": len(values["frontier"]["packages"])}
         found.append(Statement("agreement-frontier-spread", "", evidence))
-    for together, entry in groups(values):
+    told = groups(values)
+    for together, entry in told:
         evidence = {"solutions": together, "package": entry["package"]}
+        evidence["proven"] = all(proven(values, name) for name in together)
+        evidence["first"], evidence["unlike"] = told[0][0][0], told[0][1]["package"]
         found.append(Statement("agreement-solution", together[0], evidence))
     found += _closest(values)
     found += _left_behind(values)
@@ -131,6 +149,7 @@ def findings(values: Values) -> tuple[Statement, ...]:
         entry = values["nearest"]["ties"][0]
         evidence = {key: entry[key] for key in ("package", "short")}
         evidence["count"] = values["nearest"]["count"]
+        evidence["proven"] = proven(values, "nearest")
         found.append(Statement("agreement-nearest", "", evidence))
     return tuple(found)
 
@@ -142,6 +161,7 @@ def _zone(values: Values) -> Statement:
         return Statement("agreement-undecided", "", evidence)
     if values["method"] == "programme" and values["red_lines_leave"] != 0:
         evidence |= {"zone": not values["zopa_empty"], "passes": values["acceptable"] != 0}
+        evidence["known"] = known_acceptable(values)
         if values["quorum"] is not None:
             evidence["decided"] = values["acceptable"] == 0 or values["best_passing"] is not None
             return Statement("agreement-quorum-uncounted", "", evidence)
@@ -264,7 +284,7 @@ def _about_programmes(values: Values) -> list[Statement]:
     unproven = {
         name: {"value": values[name]["value"], "bound": values["bound"][name]}
         for name in named
-        if values["bound"][name] != values[name]["value"]
+        if not proven(values, name)
     }
     if unproven:
         found.append(Statement("agreement-unproven", "", {"values": unproven}))

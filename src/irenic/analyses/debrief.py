@@ -62,7 +62,9 @@ def debrief(
     - ``agreed``, ``passing``, ``efficient``: numbers of groups;
     - ``frontier``: gains (party -> points) of at most POINTS packages that ``agreement``
       finds on the frontier; ``highest_total``, ``highest_smallest``: the best that a package
-      acceptable to all has (utilitarian and egalitarian value), or None;
+      acceptable to all has (utilitarian and egalitarian value), or None; ``highest_proven``:
+      whether nothing higher exists of either; ``highest_together``: whether one package has
+      both, None where that is not known;
     - ``scenario``, ``required``.
 
     Raises :class:`~irenic.errors.UsageError` without any outcome, and as ``agreement`` does.
@@ -88,6 +90,7 @@ def debrief(
         "frontier": [entry["gains"] for entry in possible["frontier"]["packages"]],
         "highest_total": _value(possible["utilitarian"]),
         "highest_smallest": _value(possible["egalitarian"]),
+        **_highest(possible),
         "scenario": given.setting.scenario,
         "required": list(given.required),
     }
@@ -159,6 +162,26 @@ def _value(solution: Mapping[str, Any] | None) -> float | None:
     return None if solution is None else float(solution["value"])
 
 
+def _highest(possible: Mapping[str, Any]) -> dict[str, bool | None]:
+    """Whether the highest sum and the highest smallest gain are proven, and of one package."""
+    total, smallest = possible["utilitarian"], possible["egalitarian"]
+    if total is None or smallest is None:
+        return {"highest_proven": None, "highest_together": None}
+    bound = possible["bound"]
+    proven = all(possible[n]["value"] == bound[n] for n in ("utilitarian", "egalitarian"))
+    together: bool | None = None
+    # Whatever has the highest sum is a tie of the utilitarian solution: nothing dominates it.
+    if any(
+        min(entry["gains"][party] for party in possible["required"])
+        >= smallest["value"] - TOLERANCE / 2
+        for entry in total["ties"]
+    ):
+        together = True
+    elif proven and not total["truncated"]:
+        together = False
+    return {"highest_proven": proven, "highest_together": together}
+
+
 def headline(values: Mapping[str, Any]) -> str:
     """The answer in one sentence."""
     groups, agreed = len(values["groups"]), values["agreed"]
@@ -185,7 +208,7 @@ def _findings(values: Mapping[str, Any]) -> tuple[Statement, ...]:
         kind = "debrief-none" if outcome is None else "debrief-group"
         found.append(Statement(kind, group, evidence | {"required": values["required"]}))
     if values["highest_total"] is not None:
-        kept = ("highest_total", "highest_smallest")
+        kept = ("highest_total", "highest_smallest", "highest_proven", "highest_together")
         found.append(Statement("debrief-possible", "", {key: values[key] for key in kept}))
     return tuple(found)
 

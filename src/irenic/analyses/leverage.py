@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from irenic.analyses import leverage_figures, leverage_statements, leverage_tables
 from irenic.analyses.arrays import known
 from irenic.analyses.leverage_arrays import WEIGHTINGS, Levers, aim, levers_of
+from irenic.analyses.leverage_kinds import kinds
+from irenic.analyses.leverage_plans import plan_levers
 from irenic.analyses.leverage_values import Answers, Single, values_of
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
@@ -23,14 +25,16 @@ from irenic.analyses.result import Method, Result, Status
 from irenic.errors import UsageError
 from irenic.theory.lever_programme import Demand, Goal, LeverProgramme
 from irenic.theory.lever_sweep import Sweep
-from irenic.theory.leverage import Aim, Kind
+from irenic.theory.leverage import Aim
 from irenic.theory.openings import (
     Found,
+    Indispensable,
     cheapest,
     curve,
     indispensable,
     minimal_sets,
     nothing_opens,
+    surely_minimal,
 )
 from irenic.theory.packages import TOLERANCE
 from irenic.theory.programme import Clock
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from irenic.dossier.model import Dossier
+    from irenic.theory.leverage import Opening
     from irenic.theory.packages import Progress
 
 SECONDS = 60.0
@@ -63,6 +68,7 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
     margin: float = 0.0,
     weighting: str = "shares",
     without: Sequence[str] = (),
+    plan: str | None = None,
     limit: int = 100,
     seconds: float | None = None,
     short: bool = False,
@@ -74,10 +80,11 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
     (default: the first); ``margin`` is what everybody whose consent is needed must gain at
     least, in points. ``weighting`` says what a set of levers costs: ``shares`` (the costs as
     shares of the payers' own scales, added up) or ``levers`` (their number). Levers
-    ``without`` are left out. Lists of sets and of points are cut at ``limit``; the search
-    stops after ``seconds`` (default: :data:`SECONDS`), and the status is then partial. A
-    ``short`` answer leaves out what each lever does alone and what each consent costs, and
-    stops the curve after :data:`POINTS` points, for a page that has room for no more.
+    ``without`` are left out; with a ``plan`` all levers but its own are. Lists
+    of sets and of points are cut at ``limit``; the search stops after ``seconds`` (default:
+    :data:`SECONDS`), and the status is then partial. A ``short`` answer leaves out what each
+    lever does alone and what each consent costs, and stops the curve after :data:`POINTS`
+    points, for a page that has room for no more.
 
     ``values`` has the keys
 
@@ -94,13 +101,16 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
     - ``without_kind``, ``only_kind``: for each kind of lever the cheapest opening without it,
       and with it (and what it needs) alone; ``replaced_by_pressure``: levers of other kinds
       whose place patrons' pressure can take;
+    - ``plans``: without a ``plan``, what the levers of each plan open by themselves, which
+      of them are indispensable then, and which idle;
     - ``threats``, ``unusable``, ``moves``, ``weights``, ``alone``;
     - ``curve``: cost against the smallest gain, with ``curve_complete`` and ``curve_step``;
     - ``consents``, ``if_fails``: what the cheapest opening rests on;
     - ``stays_out``, ``nearest``: when nothing opens a deal, who stays out whatever is
       offered, and what comes nearest;
-    - ``scenario``, ``levers``, ``without``, ``required``, ``quorum``, ``veto``, ``margin``,
-      ``weighting``.
+    - ``unproven``: the parts of the answer that the clock or the limit cut short;
+    - ``scenario``, ``levers``, ``without``, ``plan``, ``required``, ``quorum``, ``veto``,
+      ``margin``, ``weighting``.
 
     Raises :class:`~irenic.errors.UsageError` for options that make no sense here and
     :class:`~irenic.errors.Inapplicable` when there are no levers, issues, scenarios or
@@ -110,11 +120,14 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
     _check(margin, weighting, limit, seconds)
     for lever in without:
         known("lever", lever, dossier.levers)
+    if plan is not None:
+        known("plan", plan, dossier.plans)
     levers = levers_of(dossier, scenario)
-    kept_out = levers.numbers(dict.fromkeys(without))
-    asked = Asked(levers, aim(levers, margin, weighting, kept_out), limit, short)
+    own = dossier.levers if plan is None else dossier.plans[plan].levers
+    kept_out = levers.numbers(x for x in dossier.levers if x in without or x not in own)
+    asked = Asked(levers, aim(levers, margin, weighting, kept_out), limit, short, plan)
     answers = _answers(asked, Clock(SECONDS if seconds is None else seconds), progress)
-    values = values_of(levers, asked.aim, weighting, answers)
+    values = values_of(levers, asked.aim, weighting, answers) | {"plan": plan}
     named = names(dossier)
     return Result(
         question="leverage",
@@ -124,7 +137,7 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
         method=_method(answers),
         parameters={
             "scenario": values["scenario"], "margin": margin, "weighting": weighting,
-            "without": values["without"], "limit": limit, "short": short,
+            "without": list(dict.fromkeys(without)), "plan": plan, "limit": limit, "short": short,
             "seconds": SECONDS if seconds is None else seconds, "tolerance": TOLERANCE,
         },
         names=named,
@@ -153,14 +166,15 @@ def _check(margin: float, weighting: str, limit: int, seconds: float | None) -> 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What is asked: the levers, what an opening must achieve, how long lists may be, and
-    whether a short answer will do.
+    """What is asked: the levers, what an opening must achieve, how long lists may be,
+    whether a short answer will do, and whether only the levers of one plan may be pulled.
     """
 
     levers: Levers
     aim: Aim
     limit: int
     short: bool = False
+    plan: str | None = None
 
     def only(self, allowed: Iterable[int]) -> Aim:
         """The aim with these levers alone (less those left out anyway)."""
@@ -184,19 +198,23 @@ def _answers(asked: Asked, clock: Clock, progress: Progress | None) -> Answers:
     least = cheapest(case, _counted(asked), clock)
     opening = best.opening
     told("each lever alone", 0.2)
-    singles = () if asked.short else tuple(_singles(asked, unaided, clock))
+    singles = () if asked.short else tuple(_singles(asked, unaided, best, clock))
     if opening is None:
         told("who stays out", 0.5)
         return Answers(unaided, best, least, singles, shut=nothing_opens(case, goal, clock))
     told("indispensable", 0.3)
     needed = indispensable(case, opening, goal, clock)
     told("kinds", 0.4)
-    lacking, alone = _kinds(asked, clock)
+    lacking, alone = kinds(asked, best, clock)
+    several = asked.plan is None and bool(opening.levers)
+    plans = plan_levers(asked, _part(clock)) if several else {}
     told("minimal sets", 0.5)
     sweep = Sweep(case, goal)
-    smallest = minimal_sets(case, goal, asked.limit, _part(clock), sweep)
+    seeds = _minimal(asked, best, least)
+    smallest = minimal_sets(case, goal, asked.limit, _part(clock), sweep, seeds)
     told("each lever's use", 0.6)
-    use = usefulness(case, goal, smallest.openings, _part(clock), sweep)
+    use = usefulness(case, goal, (*smallest.openings, *seeds), _part(clock), sweep)
+    needed = _settled(needed, (*use.useful.values(), *smallest.openings, *seeds))
     told("curve", 0.7)
     most = min(asked.limit, POINTS) if asked.short else asked.limit
     points = curve(case, goal, most, clock=_part(clock))
@@ -215,6 +233,7 @@ def _answers(asked: Asked, clock: Clock, progress: Progress | None) -> Answers:
         consents(case, opening, goal),
         () if asked.short else prices(case, goal, clock),
         tuple(if_fails(case, opening, lever, goal) for lever in opening.levers),
+        plans=plans,
     )
 
 
@@ -232,10 +251,27 @@ def _counted(asked: Asked) -> Aim:
     return aim(asked.levers, asked.aim.margin, "levers", asked.aim.without)
 
 
-def _singles(asked: Asked, unaided: Found, clock: Clock) -> Iterator[Single]:
+def _minimal(asked: Asked, best: Found, least: Found) -> tuple[Opening, ...]:
+    """The cheapest opening and that with the fewest levers, where surely no part opens a deal."""
+    case, counted = asked.levers.case, _counted(asked)
+    return tuple(
+        found.opening
+        for found, goal in ((best, asked.aim), (least, counted))
+        if found.opening is not None and found.proven and surely_minimal(case, found.opening, goal)
+    )
+
+
+def _settled(needed: Indispensable, openings: Iterable[Opening]) -> Indispensable:
+    """Undecided levers that some opening does without are not indispensable."""
+    every = frozenset(needed.unknown).intersection(*(opening.levers for opening in openings))
+    return Indispensable(needed.levers, tuple(sorted(every)))
+
+
+def _singles(asked: Asked, unaided: Found, best: Found, clock: Clock) -> Iterator[Single]:
     """What each lever that can be in force does by itself, with those that it needs.
 
     It may be left alone, so nothing is worse than ``unaided``; asking for no less is quicker.
+    Where the clock runs out, the cheapest opening says at least that a single lever opens.
     """
     case = asked.levers.case
     shut = {*case.unusable, *asked.aim.without}
@@ -246,7 +282,17 @@ def _singles(asked: Asked, unaided: Found, clock: Clock) -> Iterator[Single]:
         together = asked.levers.completed(lever)
         if not shut.intersection(together):
             alone = Demand(Goal.LEVEL, floor, without=everything.difference(together))
-            yield Single(lever, together, programme.find(alone, clock))
+            nearest = programme.find(alone, clock)
+            if nearest.opening is None and not nearest.proven:
+                nearest = _known(together, best, nearest)
+            yield Single(lever, together, nearest)
+
+
+def _known(together: tuple[int, ...], best: Found, nearest: Found) -> Found:
+    """The cheapest opening in the place of one not found in time, where it is one."""
+    if best.opening is None or not set(best.opening.levers) <= set(together):
+        return nearest
+    return replace(nearest, opening=best.opening)
 
 
 def _unaided(asked: Asked, clock: Clock) -> Found:
@@ -254,18 +300,6 @@ def _unaided(asked: Asked, clock: Clock) -> Found:
     case = asked.levers.case
     programme = LeverProgramme(case, asked.only(()))
     return programme.find(Demand(Goal.LEVEL), clock)
-
-
-def _kinds(asked: Asked, clock: Clock) -> tuple[dict[Kind, Found], dict[Kind, Found]]:
-    """For each kind of lever there is, the cheapest opening without it, and with it alone."""
-    case = asked.levers.case
-    lacking, alone = {}, {}
-    for kind in dict.fromkeys(case.kind):
-        of_kind = [lever for lever, other in enumerate(case.kind) if other is kind]
-        lacking[kind] = cheapest(case, asked.less(of_kind), clock)
-        together = {one for lever in of_kind for one in asked.levers.completed(lever)}
-        alone[kind] = cheapest(case, asked.only(together), clock)
-    return lacking, alone
 
 
 def _method(answers: Answers) -> Method:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.agreement_doubts import ranges
 from irenic.analyses.result import Statement
+from irenic.theory.leverage import own_scales
 from irenic.theory.packages import TOLERANCE
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ _NAMED = 3
 
 def headline(values: Values, names: Names) -> str:
     """The answer in one sentence."""
+    told = _headline(values, names)
+    if values["plan"] is None:
+        return told
+    return (
+        f"With only the levers of \u201c{names['plans'][values['plan']]}\u201d: "
+        f"{told[:1].lower()}{told[1:]}"
+    )
+
+
+def _headline(values: Values, names: Names) -> str:
     best = values["cheapest"]
     if best is not None:
         if not best["levers"]:
@@ -85,12 +96,16 @@ def findings(levers: Levers, values: Values) -> tuple[Statement, ...]:
     """What was found, the most important first."""
     found = [_unaided(values)]
     if values["cheapest"] is not None:
-        found += _opening(values)
+        found += _opening(levers, values)
     else:
         found += _shut(values)
     found += _credibility(levers, values)
     if values["cheapest"] is not None and values["cheapest"]["levers"]:
         found += [*_sets(values), *_kinds(values), *_pressure(values), *_fragile(values)]
+        found += [
+            Statement("leverage-plan", plan, {**told, "weighting": values["weighting"]})
+            for plan, told in values["plans"].items()
+        ]
     return tuple(found)
 
 
@@ -99,7 +114,7 @@ def _unaided(values: Values) -> Statement:
     return Statement("leverage-no-lever", "", evidence)
 
 
-def _opening(values: Values) -> list[Statement]:
+def _opening(levers: Levers, values: Values) -> list[Statement]:
     best, least = values["cheapest"], values["fewest"]
     keys = ("levers", "scales", "cost", "pays", "smallest_gain", "scenario", "proven", "bound")
     evidence = {key: best[key] for key in keys} | {"weighting": values["weighting"]}
@@ -109,6 +124,9 @@ def _opening(values: Values) -> list[Statement]:
         if best["gains"][party] <= best["smallest_gain"] + TOLERANCE / 2
     ]
     evidence["quorum"] = values["quorum"]
+    evidence["threats"] = [
+        _moved_most(levers, values, slug) for slug in best["levers"] if slug in values["threats"]
+    ]
     found = [Statement("leverage-cheapest", "", evidence)] if best["levers"] else []
     if least is not None and len(least["levers"]) < len(best["levers"]):
         evidence = {"levers": least["levers"], "pays": least["pays"], "proven": least["proven"]}
@@ -116,11 +134,29 @@ def _opening(values: Values) -> list[Statement]:
     return found
 
 
+def _moved_most(levers: Levers, values: Values, slug: str) -> dict[str, Any]:
+    """Whom of those whose consent is needed a threat moves most, and how far its maker."""
+    moves, maker = values["moves"][slug], levers.dossier.levers[slug].by
+    most = max((moves.get(party, 0.0) for party in values["required"]), default=0.0)
+    return {
+        "lever": slug,
+        "most": most,
+        "parties": [
+            party
+            for party in values["required"]
+            if most > 0 and moves.get(party, 0.0) >= most - TOLERANCE / 2
+        ],
+        "maker": maker,
+        "maker_moved": moves.get(maker, 0.0),
+    }
+
+
 def _shut(values: Values) -> list[Statement]:
     levers = len(values["levers"])
     if values["opens"] is None:
         return [Statement("leverage-unknown", "", {"levers": levers})]
-    evidence = {"levers": levers, "unusable": len(values["unusable"])}
+    barred = [slug for slug in values["unusable"] if slug in values["levers"]]
+    evidence = {"levers": levers, "unusable": len(barred)}
     found = [Statement("leverage-nothing-opens", "", evidence)]
     for party, stays in (values["stays_out"] or {}).items():
         found.append(Statement("leverage-stays-out", party, stays))
@@ -135,6 +171,8 @@ def _credibility(levers: Levers, values: Values) -> list[Statement]:
     """For each threat whether its maker would carry it out, by how much, and how surely."""
     found = []
     for slug, threat in values["threats"].items():
+        if values["plan"] is not None and slug not in values["levers"]:
+            continue
         lever = levers.dossier.levers[slug]
         evidence = {
             "lever": slug,
@@ -142,9 +180,28 @@ def _credibility(levers: Levers, values: Values) -> list[Statement]:
             "without": values["scenario"],
             **threat,
             **_reach(levers.dossier, slug, values["scenario"]),
+            "elsewhere": _elsewhere(levers.dossier, slug, values["scenario"]),
         }
         found.append(Statement("leverage-credibility", lever.by, evidence))
     return found
+
+
+def _elsewhere(dossier: Dossier, slug: str, base: str) -> dict[str, float]:
+    """By how much the threat is credible (below 0: not) from other scenarios than ``base``.
+
+    Those that some threat brings about are left out: they are what is threatened with.
+    """
+    lever = dossier.levers[slug]
+    then = dossier.scenarios[str(lever.scenario)]
+    if lever.by not in then:
+        return {}
+    threatened = {one.scenario for one in dossier.levers.values()}
+    audience = 0.0 if lever.audience_cost is None else lever.audience_cost.mode
+    return {
+        name: then.judgements[lever.by].mode + audience - scenario.judgements[lever.by].mode
+        for name, scenario in dossier.scenarios.items()
+        if name != base and name not in threatened and lever.by in scenario
+    }
 
 
 def _reach(dossier: Dossier, slug: str, base: str) -> dict[str, Any]:
@@ -176,10 +233,12 @@ def _high(judged: Judgement) -> float:
 
 
 def _sets(values: Values) -> list[Statement]:
+    # A list that was cut may lack the sets by which levers were found to be useful.
+    known = dict.fromkeys(map(tuple, (*values["minimal_sets"], *values["useful"].values())))
     evidence = {
-        "sets": len(values["minimal_sets"]),
+        "sets": len(known),
         "complete": values["minimal_sets_complete"],
-        "single": [one[0] for one in values["minimal_sets"] if len(one) == 1],
+        "single": [one[0] for one in known if len(one) == 1],
     }
     found = [Statement("leverage-minimal-sets", "", evidence)]
     evidence = {
@@ -212,6 +271,7 @@ def _pressure(values: Values) -> list[Statement]:
     evidence = {
         "alone": values["only_kind"]["pressure"],
         "replaced": values["replaced_by_pressure"],
+        "sets": len(values["minimal_sets"]),
         "complete": values["minimal_sets_complete"],
     }
     return [Statement("leverage-pressure", "", evidence)]
@@ -239,16 +299,21 @@ def reasons(values: Values) -> tuple[Statement, ...]:
 
 def caveats(levers: Levers, values: Values, *, short: bool = False) -> tuple[Statement, ...]:
     """What the answer does not say, or rests on; ``short``: as asked, only the main parts."""
-    found = [Statement("leverage-most-likely", "", ranges(levers.dossier).evidence)]
+    found = _partial(values)
+    found.append(Statement("leverage-most-likely", "", ranges(levers.dossier).evidence))
     if values["weighting"] == "shares":
         found.append(Statement("leverage-shares"))
+        lent = _without_scale(levers, values)
+        if lent:
+            found.append(Statement("leverage-borrowed-scale", "", {"parties": lent}))
     found.append(Statement("leverage-smallest-gain", "", {"quorum": values["quorum"]}))
     if values["threats"]:
         found.append(Statement("leverage-credible-means"))
     if any(lever.kind != "threat" for lever in levers.dossier.levers.values()):
         found.append(Statement("leverage-funders"))
-    if values["without"]:
-        found.append(Statement("leverage-kept-out", "", {"levers": values["without"]}))
+    if values["without"] or values["plan"] is not None:
+        evidence = {"levers": values["without"], "plan": values["plan"]}
+        found.append(Statement("leverage-kept-out", "", evidence))
     others = {
         slug: why
         for slug, why in values["unusable"].items()
@@ -261,27 +326,24 @@ def caveats(levers: Levers, values: Values, *, short: bool = False) -> tuple[Sta
         found.append(Statement("leverage-without-reservation", "", evidence))
     if short:
         found.append(Statement("leverage-short", "", {"points": len(values["curve"])}))
-    return (*found, *_unproven(values, short=short))
+    return tuple(found)
 
 
-def _unproven(values: Values, *, short: bool) -> list[Statement]:
-    """Which parts of the answer the clock or the limit cut short, if they were asked for."""
-    best, least = values["cheapest"], values["fewest"]
-    cut = {
-        "cheapest": best is not None and not best["proven"],
-        "fewest": least is not None and not least["proven"],
-        "indispensable": bool(values["undecided"]),
-        "use": bool(values["unknown"]),
-        "minimal sets": best is not None and not values["minimal_sets_complete"],
-        "curve": values["curve_complete"] is False,
-        "prices": not short
-        and any(
-            one["price"] is None and not one["unaffordable"] for one in values["consents"].values()
-        ),
-        "levers alone": any(one["opens"] is None for one in values["alone"].values()),
-    }
-    parts = [part for part, short in cut.items() if short]
+def _without_scale(levers: Levers, values: Values) -> list[str]:
+    """Payers of levers that may be used who have nothing at stake on any issue."""
+    paid = levers.case.cost[list(levers.numbers(values["levers"]))].sum(axis=0)
+    scales = own_scales(levers.case.space)
+    return [
+        party
+        for party, cost, scale in zip(levers.parties, paid, scales, strict=True)
+        if cost > 0 and scale <= 0
+    ]
+
+
+def _partial(values: Values) -> list[Statement]:
+    """What makes the answer partial: what was cut short, and a curve that is only sampled."""
+    parts, step = values["unproven"], values["curve_step"]
     found = [Statement("leverage-unproven", "", {"parts": parts})] if parts else []
-    if values["curve_step"] is not None:
-        found.append(Statement("leverage-sampled", "", {"step": values["curve_step"]}))
+    if step is not None:
+        found.append(Statement("leverage-sampled", "", {"step": step, "only": not parts}))
     return found

@@ -50,8 +50,11 @@ def tables(levers: Levers, values: Values, names: Names) -> tuple[Table, ...]:
     if near is not None:
         found += [_package("nearest", near), _short(values)]
     found.append(_levers(levers, values))
-    if values["threats"]:
-        found.append(_threats(levers, values))
+    told = values["threats"]
+    if values["plan"] is not None:
+        told = {slug: one for slug, one in told.items() if slug in values["levers"]}
+    if told:
+        found.append(_threats(levers, values | {"threats": told}))
     if any(values["minimal_sets"]):
         found.append(_sets(values))
     if len(values["curve"]) > 1:
@@ -171,6 +174,8 @@ def _levers(levers: Levers, values: Values) -> Table:
     """Every lever: what it costs, what it does alone, and whether anything needs it."""
     rows = []
     for slug in levers.levers:
+        if values["plan"] is not None and slug not in values["levers"]:
+            continue
         entry, alone = levers.dossier.levers[slug], values["alone"].get(slug)
         others = [one for one in (values["useful"] or {}).get(slug, ()) if one != slug]
         rows.append(
@@ -196,7 +201,14 @@ def _levers(levers: Levers, values: Values) -> Table:
             Column("with", "Opens a deal with", "lever"),
         ),
         tuple(rows),
-        Statement("leverage-levers-reading", "", values["no_lever"]),
+        Statement(
+            "leverage-levers-reading",
+            "",
+            {
+                **values["no_lever"],
+                "cut": any(not one["proven"] for one in values["alone"].values()),
+            },
+        ),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from irenic.analyses.leverage_arrays import Levers
+    from irenic.analyses.leverage_plans import PlanLevers
     from irenic.theory.leverage import Aim, Opening
     from irenic.theory.openings import Curve, Found, Indispensable, MinimalSets, Shut
     from irenic.theory.reliance import Consent, Failure, Price
@@ -30,6 +31,19 @@ class Single:
 
 
 @dataclass(frozen=True, eq=False)
+class OnlyKind:
+    """The levers of one kind with what they need, and nothing else.
+
+    ``best``: the cheapest opening, the ones of this kind being needed in it (its set, or a
+    part that opens, closes without them); ``needs``: the cheapest of what they need, by
+    itself, where that opens a deal without any of this kind.
+    """
+
+    best: Found
+    needs: Opening | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Answers:
     """What theory found. The fields from ``needed`` on are there where something opens a
     deal, ``shut`` where nothing (that was found) does.
@@ -41,7 +55,7 @@ class Answers:
     singles: tuple[Single, ...]
     needed: Indispensable | None = None
     lacking: Mapping[Kind, Found] = field(default_factory=dict)
-    alone: Mapping[Kind, Found] = field(default_factory=dict)
+    alone: Mapping[Kind, OnlyKind] = field(default_factory=dict)
     smallest: MinimalSets | None = None
     use: Usefulness | None = None
     curve: Curve | None = None
@@ -49,22 +63,34 @@ class Answers:
     prices: tuple[Price, ...] = ()
     failures: tuple[Failure, ...] = ()
     shut: Shut | None = None
+    plans: Mapping[str, PlanLevers] = field(default_factory=dict)
+
+    @property
+    def unproven(self) -> list[str]:
+        """The parts of the answer that the clock or the limit cut short."""
+        shut, kinds = self.shut, [*self.lacking.values()]
+        kinds += [one.best for one in self.alone.values()]
+        cut = {
+            "cheapest": not self.cheapest.proven,
+            "fewest": not self.fewest.proven,
+            "no lever": not self.unaided.proven,
+            "stays out": shut is not None and not all(one.proven for one in shut.highest),
+            "nearest": shut is not None and not shut.nearest.proven,
+            "indispensable": self.needed is not None and bool(self.needed.unknown),
+            "use": self.use is not None and bool(self.use.unknown),
+            "minimal sets": self.smallest is not None and not self.smallest.complete,
+            "kinds": not all(one.proven for one in kinds),
+            "curve": self.curve is not None and not self.curve.complete,
+            "prices": any(price.points is None for price in self.prices),
+            "plans": not all(one.proven for one in self.plans.values()),
+            "levers alone": not all(one.nearest.proven for one in self.singles),
+        }
+        return [part for part, is_cut in cut.items() if is_cut]
 
     @property
     def complete(self) -> bool:
         """Whether every part of the answer is the whole of it, and proven."""
-        found = [self.unaided, self.cheapest, self.fewest, *(one.nearest for one in self.singles)]
-        found += [*self.lacking.values(), *self.alone.values()]
-        if self.shut is not None:
-            found += [*self.shut.highest, self.shut.nearest]
-        return (
-            all(one.proven for one in found)
-            and (self.needed is None or not self.needed.unknown)
-            and (self.smallest is None or self.smallest.complete)
-            and (self.use is None or not self.use.unknown)
-            and (self.curve is None or (self.curve.complete and self.curve.step is None))
-            and all(price.points is not None for price in self.prices)
-        )
+        return not self.unproven and (self.curve is None or self.curve.step is None)
 
 
 Values = dict[str, Any]
@@ -79,11 +105,13 @@ def values_of(levers: Levers, aim: Aim, weighting: str, answers: Answers) -> Val
         "no_lever": {
             "opens": _reaches(answers.unaided, aim.margin),
             "smallest_gain": _level(answers.unaided.opening),
+            "proven": answers.unaided.proven,
         },
         "cheapest": _best(levers, answers.cheapest),
         "fewest": _best(levers, answers.fewest),
         **_sets(levers, aim, answers),
         **_by_kind(levers, answers),
+        "plans": {slug: _plan(levers, one) for slug, one in answers.plans.items()},
         "threats": _threats(levers),
         "unusable": {
             levers.levers[lever]: str(why) for lever, why in unusable(levers.case).items()
@@ -103,6 +131,7 @@ def values_of(levers: Levers, aim: Aim, weighting: str, answers: Answers) -> Val
         "veto": [levers.parties[party] for party in levers.case.vetoes],
         "margin": aim.margin,
         "weighting": weighting,
+        "unproven": answers.unproven,
     }
 
 
@@ -184,12 +213,13 @@ def _uses(levers: Levers, aim: Aim, use: Usefulness | None) -> Values:
 
 
 def _by_kind(levers: Levers, answers: Answers) -> Values:
-    def told(found: Mapping[Kind, Found]) -> Values:
-        return {str(kind): _short(levers, one) for kind, one in found.items()}
-
     return {
-        "without_kind": told(answers.lacking),
-        "only_kind": told(answers.alone),
+        "without_kind": {str(kind): _short(levers, one) for kind, one in answers.lacking.items()},
+        "only_kind": {
+            str(kind): _short(levers, only.best)
+            | {"needs_alone": None if only.needs is None else levers.named(only.needs.levers)}
+            for kind, only in answers.alone.items()
+        },
         "replaced_by_pressure": replaced_by_pressure(
             levers, () if answers.smallest is None else answers.smallest.sets
         ),
@@ -203,6 +233,22 @@ def _short(levers: Levers, found: Found) -> Values:
         "levers": None if opening is None else levers.named(opening.levers),
         "cost": None if opening is None else opening.cost + 0.0,
         "proven": found.proven,
+    }
+
+
+def _plan(levers: Levers, found: PlanLevers) -> Values:
+    """What the levers of a plan open; its own levers only are said to be idle."""
+    use, needed = found.use, found.needed
+    opening = found.best.opening
+    barred = levers.case.unusable
+    idle = [i for i in found.levers if use is not None and i in use.idle and i not in barred]
+    return {
+        "plan_levers": levers.named(found.levers),
+        **_short(levers, found.best),
+        "smallest_gain": None if opening is None else _level(opening),
+        "indispensable": None if needed is None else levers.named(needed.levers),
+        "idle": None if use is None else levers.named(idle),
+        "unknown": None if use is None else levers.named(use.unknown),
     }
 
 
@@ -266,6 +312,7 @@ def _singles(levers: Levers, aim: Aim, answers: Answers) -> Values:
             "needs": levers.named(needs),
             "opens": _reaches(single.nearest, aim.margin),
             "smallest_gain": level,
+            "proven": single.nearest.proven,
             "nearer": None if level is None or before is None else level - before + 0.0,
         }
     return found
@@ -330,7 +377,8 @@ def _shut(levers: Levers, aim: Aim, shut: Shut | None) -> Values:
     for party, found in enumerate(shut.highest):
         gain = math.nan if found.opening is None else float(found.opening.gains[party])
         high = -math.inf if found.opening is None and found.proven else found.bound
-        if high < aim.margin - TOLERANCE / 2:
+        # Unproven, it may gain more than this, or have a package within its red lines.
+        if found.proven and high < aim.margin - TOLERANCE / 2:
             stays[levers.required[party]] = {
                 "gain": _known(gain),
                 "short": None if math.isnan(gain) else aim.margin - gain,

@@ -138,8 +138,8 @@ def stability(
       under which the state is one), ``coalition``, ``to``, ``undeterred`` (concept -> those without
       an answer), the first ``limit``; None unless searched for; ``defections_search``: the
       ``size``, how many ``coalitions`` there are, how many ``states`` were looked from, ``of`` how
-      many, how many ``cases`` there are and how many ``undeterred``, ``not_computed``,
-      ``truncated``;
+      many, how many ``cases`` there are and how many ``undeterred`` (None, and ``undeterred``
+      above empty, where no concept looks at answers), ``not_computed``, ``truncated``;
     - ``draws``: ``number``, ``seed``, ``uncertain`` (parties), ``truncated``, ``equilibria``
       (concept -> ``state`` and ``share`` of draws in which it is one, most frequent first),
       ``not_computed``,

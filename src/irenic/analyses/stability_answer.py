@@ -132,13 +132,15 @@ def _findings(
     if values["status_quo_stable"] is not None:
         found.append(_status_quo(given, values))
     # What holds of the status quo has just been said.
-    told = [] if values["status_quo_stable"] is None else [given.state(values["status_quo"])]
+    told, today_holds = [], False
+    if values["status_quo_stable"] is not None:
+        told, today_holds = [given.state(values["status_quo"])], bool(_today(values)[0])
     first = [state for state in most if state not in told][:_DESCRIBED]
     for state, text in zip(first, given.text(np.array(first, np.intp)), strict=True):
         under = [c for c, masks in stable.items() if all(m.flat[state] for m in masks)]
         evidence = {
             "in_force": given.in_force(text), "concepts": under,
-            "all": len(under) == len(stable), "further": bool(told),
+            "all": len(under) == len(stable), "further": today_holds,
         }  # fmt: skip
         found.append(Statement("stability_equilibrium", text, evidence))
     return tuple(found)

@@ -207,6 +207,8 @@ def defections(
     (``undeterred``). Coalitions that nothing deters first, then smaller ones; the first ``limit``.
     Of more states than there is work for, the first are looked from. SEQ is left out where it
     would take too much, for all coalitions (``search["not_computed"]``).
+    Where no concept is left that looks at answers (GMR, SMR, SEQ), none is looked at:
+    ``undeterred`` is empty, and None in ``search``.
     """
     parties = given.model.parties
     every = [c for k in range(1, min(size, len(parties)) + 1) for c in combinations(parties, k)]
@@ -217,15 +219,16 @@ def defections(
     kinds = [c for c in ("gmr", "smr", "seq") if c in stable and (c != "seq" or better is not None)]
     left_out: dict[str, int] = {}
     try:
-        cases = _cases(given, every, looked, kinds or ["nash_stability"], better or {}, judge)
+        cases = _cases(given, every, looked, kinds, better or {}, judge)
     except TooMany as refused:
         left_out["seq"] = refused.needed
         kinds.remove("seq")
-        cases = _cases(given, every, looked, kinds or ["nash_stability"], better or {}, judge)
+        cases = _cases(given, every, looked, kinds, better or {}, judge)
     cases.sort(key=lambda case: not any(case[3].values()))
     search = {
         "size": size, "coalitions": number, "states": len(looked), "of": len(states),
-        "cases": len(cases), "undeterred": sum(any(case[3].values()) for case in cases),
+        "cases": len(cases),
+        "undeterred": sum(any(case[3].values()) for case in cases) if kinds else None,
         "not_computed": left_out,
         "truncated": len(cases) > limit or any(case[2].size > limit for case in cases[:limit]),
     }  # fmt: skip

@@ -17,9 +17,10 @@ from irenic.theory.deterrence import TooMany
 from irenic.theory.exclusions import Changeable, FewestChanges, Pattern, fewest_changes
 from irenic.theory.graph_model import option
 from irenic.theory.programme import Clock
+from irenic.theory.redesign import ENOUGH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -149,6 +150,29 @@ class Infeasible:
         ]
         what = Changeable(wide.model, _patterns(wide, target), barred)
         return _Ways(wide, what, target)
+
+
+def settled(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What answers of :meth:`Infeasible.under`, by concept, prove of one another.
+
+    Changes that are enough under a concept are enough under those that it implies.
+    """
+    found = {concept: dict(answer) for concept, answer in answers.items()}
+    for concept, stronger in ENOUGH.items():
+        for other in stronger:
+            if concept in answers and other in answers:
+                _no_more(found[concept], answers[other])
+    return found
+
+
+def _no_more(found: dict[str, Any], enough: Mapping[str, Any]) -> None:
+    """Put what is ``enough`` in the place of what was found, where that is more or nothing."""
+    number = enough["changes"]
+    if number is None or (found["changes"] is not None and found["changes"] <= number):
+        return
+    found |= {key: enough[key] for key in ("changes", "found", "sets")}
+    proven = found["at_least"] == number and found["not_lifted"] != "states"
+    found |= {"all_found": False, "status": "complete" if proven else "partial"}
 
 
 def _patterns(given: Conflict, state: int) -> list[Pattern]:

@@ -28,6 +28,10 @@ _SHOWN = 40
 """The most equilibria in the table; ``values`` has more."""
 
 
+_MOVERS = 8
+"""The most movers of one way in the table; ``values`` has every step."""
+
+
 def state_named(given: Conflict, text: str, option: str) -> int:
     """The place in C order of a state that somebody wrote.
 
@@ -153,10 +157,14 @@ def table(found: Mapping[str, Any], labels: Mapping[str, str], named: Names) -> 
     for each in found["equilibria"][:_SHOWN]:
         on = [name for y, name in zip(each["state"], labels.values(), strict=True) if y == "Y"]
         path = each["by_improvements"] or each["by_moves"] or []
-        movers = (step["party"] for step in path)
+        movers = [
+            named["parties"].get(step["party"], readable(step["party"])) for step in path[:_MOVERS]
+        ]
+        if len(path) > _MOVERS:
+            movers.append(f"and {len(path) - _MOVERS:,} more")
         rows.append((
             "; ".join(on) if on else "none", steps(each["by_improvements"]),
-            steps(each["by_moves"]), tuple(named["parties"].get(p, readable(p)) for p in movers),
+            steps(each["by_moves"]), tuple(movers),
         ))  # fmt: skip
     columns = (
         Column("in_force", "Moves in force"),

@@ -44,7 +44,10 @@ def reasons(
         held = "gmr" in stable and bool(stable["gmr"][party].flat[state])
         found += _of_party(given, party, state, held)
     about = given.text(np.array([state]))[0]
-    shared = {"today": today is not None, "in_force": given.in_force(about)}
+    shared = {
+        "today": today is not None, "in_force": given.in_force(about),
+        "others": len(given.parties) > 1,
+    }  # fmt: skip
     return tuple(Statement(r.kind, about, {**r.evidence, **shared}) for r in found)
 
 

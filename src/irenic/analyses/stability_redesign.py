@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.analyses.conflict_preferences import ByRanking, ByStatements
-from irenic.analyses.stability_infeasible import Infeasible
+from irenic.analyses.stability_infeasible import Infeasible, settled
 from irenic.errors import UsageError
 from irenic.theory.deterrence import CONCEPTS, TooMany
 from irenic.theory.programme import Clock
@@ -77,8 +77,12 @@ def redesign(
         }
         for concept, change in preferences.items()
     }
+    changes = settled({
+        concept: ways.under(concept, searches.next(), holds=answer["holds"])
+        for concept, answer in told.items()
+    })  # fmt: skip
     for concept, answer in told.items():
-        answer["infeasible"] = ways.under(concept, searches.next(), holds=answer["holds"])
+        answer["infeasible"] = changes[concept]
     return {
         "state": given.text(np.array([state]))[0],
         "seconds": SECONDS,
@@ -220,10 +224,14 @@ def _moved(order: Sequence[int]) -> list[int]:
 
 
 def _rankings(given: Conflict, state: int, concept: str) -> dict[str, dict[str, int]] | None:
+    """How many rankings of each party do; None where there is too much to look at."""
     if np.count_nonzero(given.model.feasible) > MOST_COUNTED:
         return None
     found = {}
     for party, slug in enumerate(given.parties):
-        holding, every = rankings_that_hold(given.model, party, state, concept)
+        try:
+            holding, every = rankings_that_hold(given.model, party, state, concept)
+        except TooMany:
+            return None
         found[slug] = {"hold": holding, "of": every}
     return found

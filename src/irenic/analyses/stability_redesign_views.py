@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.conflict_preferences import ByStatements
 from irenic.analyses.result import Column, Statement, Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def told(given: Conflict, found: Mapping[str, Any]) -> tuple[Statement, ...]:
     """The findings, a preference and an infeasibility sentence for each concept."""
     shared = {
-        "in_force": given.in_force(found["state"]), "today": found["state"] == given.status_quo
+        "in_force": given.in_force(found["state"]), "today": found["state"] == given.status_quo,
+        "parties": len(given.parties), "lists": _lists(given),
     }  # fmt: skip
     every = []
     for concept, answer in found["concepts"].items():
@@ -32,6 +34,13 @@ def told(given: Conflict, found: Mapping[str, Any]) -> tuple[Statement, ...]:
         left_out = {"concepts": found["not_told"], **shared}
         every.append(Statement("stability_redesign_not_told", found["state"], left_out))
     return tuple(every)
+
+
+def _lists(given: Conflict) -> list[str]:
+    """What there is to reorder: statements, or the ranks that all other preferences make."""
+    by_statements = [isinstance(each, ByStatements) for each in given.preferences]
+    return [what for what, there in (("statements", any(by_statements)),
+                                     ("ranks", not all(by_statements))) if there]  # fmt: skip
 
 
 def tables(found: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[Table, ...]:

@@ -69,18 +69,28 @@ def views(
 
 
 def _alike(own: Conflict, given: Conflict) -> bool:
-    """Whether a view is the conflict as it is: the same moves, states and preferences."""
-    return (
-        own.model.feasible.shape == given.model.feasible.shape
-        and all(
-            np.array_equal(a.codes, b.codes)
-            and (a.irreversible, a.unresumable) == (b.irreversible, b.unresumable)
-            for a, b in zip(own.model.strategies, given.model.strategies, strict=True)
-        )
-        and all(
-            np.array_equal(a, b) for a, b in zip(own.model.ranks, given.model.ranks, strict=True)
-        )
-    )
+    """Whether a view is the conflict as it is: the same states, moves and orders of preference.
+
+    What matters is which states are feasible, not how either conflict comes to leave out others.
+    """
+    if _unseen(given, own).any() or _unseen(own, given).any():
+        return False
+    here = np.flatnonzero(given.model.feasible)
+    there, _ = _counterparts(here, given, own)
+    parts = zip(
+        places(given.model, here), given.model.strategies, own.model.strategies,
+        given.model.ranks, own.model.ranks, strict=True,
+    )  # fmt: skip
+    for at, mine, theirs, old, new in parts:
+        codes = mine.codes[np.unique(at)]
+        changing = np.bitwise_or.reduce(codes, initial=0) ^ np.bitwise_and.reduce(codes, initial=-1)
+        bound = (mine.irreversible ^ theirs.irreversible) | (mine.unresumable ^ theirs.unresumable)
+        if codes.size and bound & int(changing):
+            return False
+        before = np.unique(old.ravel()[here], return_inverse=True)[1]
+        if not np.array_equal(before, np.unique(new.ravel()[there], return_inverse=True)[1]):
+            return False
+    return True
 
 
 def _open(own: Conflict) -> bool:
@@ -164,17 +174,26 @@ def _moved(mask: NDArray[np.bool_], start: Conflict, end: Conflict) -> NDArray[n
     if start is end:
         return mask
     found = np.zeros(end.model.feasible.shape, np.bool_)
-    states = np.flatnonzero(mask)
+    target, known = _counterparts(np.flatnonzero(mask), start, end)
+    found.flat[target[known]] = True
+    return found & end.model.feasible
+
+
+def _counterparts(
+    states: NDArray[np.intp], start: Conflict, end: Conflict
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where ``states`` of ``start`` are among those of ``end``, and whether they are there."""
     target = np.zeros(states.size, np.intp)
     known = np.ones(states.size, np.bool_)
     for party, place in enumerate(places(start.model, states)):
         codes = start.model.strategies[party].codes[place]
         own = end.model.strategies[party].codes
+        if not own.size:
+            return target, ~known
         at = np.minimum(np.searchsorted(own, codes), len(own) - 1)
         known &= own[at] == codes
         target += at * end.model.stride(party)
-    found.flat[target[known]] = True
-    return found & end.model.feasible
+    return target, known
 
 
 def _unseen(start: Conflict, end: Conflict) -> NDArray[np.bool_]:

@@ -179,7 +179,7 @@ def reasons(given: Conflict, found: Sequence[Mapping[str, Any]]) -> tuple[Statem
     merged: list[tuple[str, dict[str, Any], list[str]]] = []
     for one in found:
         shared = {"party": one["party"], "today": today, "horizon": one["horizon"]}
-        for kind, evidence in _told(one):
+        for kind, evidence in _told(one, others=len(given.parties) > 1):
             known = next((m for m in merged if m[:2] == (kind, {**shared, **evidence})), None)
             if known is None:
                 merged.append((kind, {**shared, **evidence}, [one["concept"]]))
@@ -192,7 +192,7 @@ def reasons(given: Conflict, found: Sequence[Mapping[str, Any]]) -> tuple[Statem
     return tuple(told)
 
 
-def _told(one: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def _told(one: Mapping[str, Any], *, others: bool) -> list[tuple[str, dict[str, Any]]]:
     improvements = one["improvements"]
     if one["concept"] in FORESEEN:
         kind = "stability_why_foresees" if one["stable"] else "stability_why_ventures"
@@ -203,7 +203,7 @@ def _told(one: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     if not one["stable"]:
         open_ = next((i for i in improvements if i["deterred"] is False), None)
         kind = "stability_why_open" if open_ else "stability_why_unstable"
-        answers = one["concept"] != "nash_stability"
+        answers = others and one["concept"] != "nash_stability"
         return [(kind, {**(open_ or {}), "answers": answers})]
     traced = [i for i in improvements if i["deterred"]][:_TOLD]
     joint = one["concept"] == "sim"

@@ -29,10 +29,13 @@ def findings(given: Conflict, values: Mapping[str, Any], size: int) -> Iterator[
         yield Statement("stability_strong", evidence={"counts": counts})
     yield from _unknown(values)
     yield from _views(given, values)
-    if values["coalition"]:
+    if values["coalition"] and values["coalition"]["counts"]:
         evidence = {name: values["coalition"][name] for name in ("members", "counts")}
         yield Statement("stability_coalition", evidence=evidence)
         yield from _why_coalition(given, values["coalition"])
+    elif values["coalition"]:
+        evidence = {"members": values["coalition"]["members"], **_not_told(values)}
+        yield Statement("stability_coalition_unknown", evidence=evidence)
     yield from _defections(given, values, size)
     yield from _draws(given, values)
 
@@ -82,11 +85,22 @@ def _views(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
         yield Statement("stability_mistaken", state, evidence)
 
 
+def _not_told(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Concepts that say nothing of the coalition: without a form for it, or too dear."""
+    coalition = values["coalition"]
+    left = [c for c in values["counts"] if c not in coalition["counts"]]
+    dear = [c for c in left if c in coalition["not_computed"]]
+    return {"none": [c for c in left if c not in dear], "dear": dear}
+
+
 def _why_coalition(given: Conflict, found: Mapping[str, Any]) -> Iterator[Statement]:
     """Why the status quo, or the state asked about, is stable for the coalition; alike once."""
     merged: list[tuple[str, dict[str, Any], list[str]]] = []
     for one in found["why"]:
-        shared = {**_about(given, one["state"]), "members": found["members"]}
+        shared = {
+            **_about(given, one["state"]), "members": found["members"],
+            "others": len(given.parties) > len(found["members"]),
+        }  # fmt: skip
         told: list[tuple[str, dict[str, Any]]] = [
             ("stability_coalition_deterred" if one["stable"] else "stability_coalition_open", move)
             for move in one["improvements"]
@@ -108,19 +122,20 @@ def _defections(given: Conflict, values: Mapping[str, Any], size: int) -> Iterat
         return
     if not search["cases"]:
         yield Statement("stability_no_defection", evidence=dict(search))
-    elif not search["undeterred"]:
+    elif search["undeterred"] == 0:
         concepts = list(found[0]["undeterred"])
         yield Statement("stability_deterred_coalitions", evidence={**search, "concepts": concepts})
     else:
         yield Statement("stability_defections", evidence={**search, "told": _TOLD})
-    for one in [one for one in found if any(one["undeterred"].values())][:_TOLD]:
-        end = next(e for of in one["undeterred"].values() for e in of)
+    unknown = search["undeterred"] is None
+    for one in [one for one in found if unknown or any(one["undeterred"].values())][:_TOLD]:
+        end = next((e for of in one["undeterred"].values() for e in of), one["to"][0])
         pairs = list(zip(given.moves, one["state"], end, strict=True))
         evidence = {
             **_about(given, one["state"]), "coalition": one["coalition"],
             "takes_up": [move for move, old, new in pairs if (old, new) == ("N", "Y")],
             "gives_up": [move for move, old, new in pairs if (old, new) == ("Y", "N")],
-            "further": len(one["to"]) - 1,
+            "further": len(one["to"]) - 1, "others": len(given.parties) > len(one["coalition"]),
             "undeterred": [concept for concept, of in one["undeterred"].items() if end in of],
         }  # fmt: skip
         yield Statement("stability_defection", one["state"], evidence)
@@ -184,14 +199,11 @@ def caveats(values: Mapping[str, Any]) -> Iterator[Statement]:
         if views["not_computed"]:
             concepts = list(views["not_computed"])
             yield Statement("stability_views_skipped", evidence={"concepts": concepts})
-    coalition, search = values["coalition"], values["defections_search"]
-    if coalition:
-        left = [c for c in values["counts"] if c not in coalition["counts"]]
-        if left:
-            yield Statement("stability_coalition_skipped", evidence={
-                "none": [c for c in left if c not in coalition["not_computed"]],
-                "dear": [c for c in left if c in coalition["not_computed"]],
-            })  # fmt: skip
+    search = values["defections_search"]
+    if values["coalition"] and values["coalition"]["counts"]:
+        left = _not_told(values)
+        if any(left.values()):
+            yield Statement("stability_coalition_skipped", evidence=left)
     if search and search["states"] < search["of"]:
         yield Statement("stability_defections_cut", evidence=dict(search))
     if search and search["not_computed"]:
@@ -249,7 +261,7 @@ def _defections_table(found: list[Mapping[str, Any]], labels: Mapping[str, str])
         Column("to", "States it can gain by", "number"),
         *(Column(c, f"Deterred under {labels[c]}", "mark") for c in concepts),
     )  # fmt: skip
-    reading = Statement("stability_defections_table")
+    reading = Statement("stability_defections_table", evidence={"concepts": concepts})
     return Table("defections", "Coalitions with a joint move", columns, tuple(rows), reading)
 
 

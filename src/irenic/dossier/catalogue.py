@@ -120,6 +120,11 @@ _SHAPE = (
     Check("text-too-long", "A text that is too long",
           "Texts are shown in tables and pages; long ones belong into the case's notes.",
           "irenic: 1\ntitle: " + "long " * 900 + "\nparties: {us: {}}\n"),
+    Check("control-character", "A character that cannot be seen",
+          "Control characters and those that override the direction of writing steer screens and "
+          "printers: a text could hide what it says. Names and titles have one line, so tabs "
+          "and line breaks count there too.",
+          'irenic: 1\nparties: {us: {name: "The \\e[31mNorth"}}\n'),
     Check("bad-date", "Not a date", "Dates are written year-month-day, as 2006-11-30.",
           "irenic: 1\nas_of: November 2006\nparties: {us: {}}\n"),
     Check("bad-state", "Not a state of the conflict",

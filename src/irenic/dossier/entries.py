@@ -16,10 +16,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    field_validator,
     model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from irenic.dossier.problems import control_character
 
 LARGEST = 1e6
 """Largest magnitude of a judgement; beyond it a number is taken for a slip of the keyboard."""
@@ -65,7 +68,26 @@ Slug = Annotated[
 ]
 """A short key: letters, digits, ``-`` and ``_``, beginning with a letter or digit."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+
+def _shown(text: str, one_line: bool = False) -> str:
+    """``text`` if all of it can be shown; line breaks of Windows become plain ones."""
+    text = text.replace("\r\n", "\n")
+    if found := control_character(text, one_line):
+        raise PydanticCustomError(
+            "control_character",
+            "characters that can be seen, not {character}",
+            {"character": found},
+        )
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=4000, strip_whitespace=True),
+    AfterValidator(_shown),
+]
+"""Text for people. It may have several lines, unless :class:`Entry` says otherwise."""
+
 Number = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 Frozen = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
 
@@ -102,6 +124,12 @@ class Entry(BaseModel):
     """Base of every entry: frozen, and unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @field_validator("name", "title", "author", "at", "file", check_fields=False)
+    @classmethod
+    def _on_one_line(cls, given: Any) -> Any:
+        """Names and titles stand in tables, charts and headings: they have one line."""
+        return _shown(given, one_line=True) if isinstance(given, str) else given
 
 
 class Judgement(Entry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,6 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+_BREAK = re.compile("[\t\n\u2028\u2029]")
+
+
+def control_character(text: str, one_line: bool = True) -> str | None:
+    """The first character of ``text`` that steers a screen instead of being shown, as ``U+001B``.
+
+    Control characters (Unicode's category Cc) and those that override the direction of
+    writing (U+202D, U+202E; the marks that Arabic names need among Latin ones may stand); in
+    a text of ``one_line`` tabs and line breaks too.
+    None where there is no such character.
+    """
+    found = _CONTROL.search(text) or (_BREAK.search(text) if one_line else None)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def visible(text: str) -> str:
+    """``text`` with what cannot be shown on one line spelt out, as ``\\x1b``."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 class Said(NamedTuple):
@@ -48,7 +69,7 @@ class Problem:
             f"expected {self.expected}. {self.remedy}"
         )
         text = f"{text} Did you mean '{self.nearest}'?" if self.nearest else text
-        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+        return visible(text)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -181,6 +181,9 @@ _SAID: dict[str, _Wording] = {
     "string_too_short": _Wording("empty-list", "some text", "Write the text or remove the key."),
     "string_too_long": _Wording("text-too-long", "a shorter text", "Shorten it."),
     "bad_date": _Wording("bad-date", "a date as 2006-11-30", "Write year-month-day."),
+    "control_character": _Wording(
+        "control-character", "characters that can be seen", "Delete it, or type the text anew."
+    ),
     "string_type": _Wording("wrong-type", "text", "Put it into quotes if it is meant as text."),
 }  # fmt: skip
 _TYPES = {
@@ -214,6 +217,8 @@ def _problem(tree: Tree, found: Mapping[str, Any], path: Path) -> Problem:
     shown = f"the key '{path[-1]}'" if at_key and path else shorten(found["input"])
     if kind == "missing":
         shown = "nothing"
+    elif kind == "control_character":
+        shown = f"the character {found['ctx']['character']} in {shown}"
     near = None if word is None else nearest(word, candidates)
     complete = Said(said.code, shown, expected, said.remedy)
     return problem_at(tree, path, complete, near, at_key=at_key)

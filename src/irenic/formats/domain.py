@@ -7,12 +7,14 @@ a scale of 0 to 100.
 
 from __future__ import annotations
 
+import codecs
 import math
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from irenic.dossier.model import LARGEST, Dossier
-from irenic.dossier.problems import Problem
+from irenic.dossier.problems import Problem, control_character, visible
 from irenic.errors import DossierError
 from irenic.formats.gmcr_slugs import slugs
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 POINTS = 100.0
 """Points that a utility of 1 stands for."""
 
+MOST_UTILITY = LARGEST / POINTS
+"""Utility, weight or evaluation beyond which a number is taken for a slip of the keyboard."""
+
 SCENARIO = "no-deal"
 """The scenario in which every party gets its reservation value."""
 
@@ -32,10 +37,14 @@ LARGEST_FILE = 5_000_000
 MOST_OPTIONS = 10_000
 """Options beyond which an issue is not written out."""
 
+LONGEST_NAME = 4000
+"""Characters of a name at most."""
+
 FARTHEST = 1e12
 """Number of a range beyond which it is taken for a slip of the keyboard."""
 
-_LONGEST_NAME = 4000
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WRITTEN_OUT = 1e15
 _LONGEST_SUMMARY = 3900
 
 
@@ -91,30 +100,45 @@ class Findings:
             code = "missing-key" if given is None else "wrong-type"
             shown = "nothing" if given is None else shorten(given)
             self.bad(code, file, place, shown, f"the name of {what}")
-        elif len(given) > _LONGEST_NAME:
+        elif len(given) > LONGEST_NAME:
             self.bad("text-too-long", file, place, f"{len(given):,} characters", "at most 4,000")
         else:
-            return given.strip()
+            return self.shown(given.strip(), file, place, what)
+        return ""
+
+    def shown(self, text: str, file: str, place: Place, what: str) -> str:
+        """``text`` if all of its one line can be shown, else a problem and nothing."""
+        found = control_character(text) or _unpaired(text)
+        if found is None:
+            return text
+        self.bad("control-character", file, place, f"the character {found} in {shorten(text)}",
+                 f"the name of {what} in characters that can be seen",
+                 "Delete it, or type the name anew.")  # fmt: skip
         return ""
 
     def finite(
-        self, number: float, file: str, place: Place, what: str, most: float = LARGEST / POINTS
+        self, number: float, file: str, place: Place, what: str, most: float = MOST_UTILITY
     ) -> float:
         """``number`` if it is finite and not beyond ``most``, else a problem and 0."""
         if not math.isfinite(number):
             self.bad("not-finite", file, place, f"{number}", f"{what} as a finite number")
         elif abs(number) > most:
-            self.bad("out-of-range", file, place, f"{number:g}",
+            self.bad("out-of-range", file, place, figure(number),
                      f"{what} of at most {most:,.0f}", "Check the digits.")  # fmt: skip
         else:
             return number
         return 0.0
 
 
-def text_of(path: Path, folder: Path, findings: Findings) -> str | None:
-    """The text of ``path``, a file in ``folder``; None where it has none, with the reason."""
+def text_of(
+    path: Path, folder: Path | None, findings: Findings, encodings: Sequence[str] = ("utf-8",)
+) -> str | None:
+    """The text of ``path``; None where it has none, with the reason.
+
+    It must lie in ``folder``, which links could lead out of; None for a file that was named.
+    """
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if folder is not None and not path.resolve().is_relative_to(folder.resolve()):
             findings.bad("outside-folder", path.name, Place(), "a link to another folder",
                          "a file inside the folder", "Put the file itself there.")  # fmt: skip
             return None
@@ -127,16 +151,50 @@ def text_of(path: Path, folder: Path, findings: Findings) -> str | None:
                          "Is this a domain or a profile?")  # fmt: skip
             return None
         raw = path.read_bytes()
-        return raw.decode("utf-8-sig")
+        return _decoded(raw, encodings)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         findings.bad("not-utf8", path.name, Place(line),
                      f"bytes that are not UTF-8 ({error.reason})", "text in UTF-8",
                      "Save the file again with the encoding UTF-8.")  # fmt: skip
-    except OSError as error:
-        findings.bad("cannot-read", path.name, Place(), error.strerror or str(error),
-                     "a file that can be read", "Check its permissions.")  # fmt: skip
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        circle = "a link that leads back to itself"
+        found = (error.strerror or str(error)) if isinstance(error, OSError) else circle
+        findings.bad("cannot-read", path.name, Place(), found, "a file that can be read",
+                     "Mend it, or take it out of the folder.")  # fmt: skip
     return None
+
+
+def _decoded(raw: bytes, encodings: Sequence[str]) -> str:
+    """The text of ``raw``: in UTF-16 if it begins so and that is allowed, else in UTF-8."""
+    return raw.decode("utf-16" if raw.startswith(_WIDE) and "utf-16" in encodings else "utf-8-sig")
+
+
+def is_wide(path: Path) -> bool:
+    """Whether a file, which could be read, begins as text in UTF-16 does."""
+    with path.open("rb") as file:
+        return file.read(2).startswith(_WIDE)
+
+
+def marked(path: Path, marks: Sequence[bytes], most: int = LARGEST_FILE) -> bool:
+    """Whether a plain file holds one of ``marks``, in UTF-8 or UTF-16, in its first bytes."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            text = file.read(most).replace(b"\0", b"")
+    except OSError:
+        return False
+    return any(mark in text for mark in marks)
+
+
+def beside(folder: Path, ending: str) -> list[Path]:
+    """What in ``folder`` has the ``ending`` of a format, whatever it is; hidden files left out."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ending and not path.name.startswith(".")
+    )
 
 
 def twice(names: Sequence[str]) -> list[str]:
@@ -181,7 +239,7 @@ def dossier(
     return Dossier.model_validate({
         "irenic": 1,
         "title": title,
-        "summary": _short(" ".join(notes), _LONGEST_SUMMARY),
+        "summary": _short(visible(" ".join(notes)), _LONGEST_SUMMARY),
         "parties": {
             party: {"name": profile.name}
             for party, profile in zip(parties, profiles, strict=True)
@@ -199,7 +257,20 @@ def listed(names: Sequence[str], most: int = 5) -> str:
 
 def shorten(given: Any) -> str:
     """Something found in a file, as it can be shown in one line."""
-    return _short(repr(given), 60)
+    if given is None or isinstance(given, bool):
+        return {None: "nothing", True: "true", False: "false"}[given]
+    return _short(str(given) if isinstance(given, int | Decimal) else repr(given), 60)
+
+
+def figure(number: float) -> str:
+    """A number in full, not rounded until it looks right."""
+    whole = number.is_integer() and abs(number) < _WRITTEN_OUT
+    return f"{number:,.0f}" if whole else repr(number)
+
+
+def _unpaired(text: str) -> str | None:
+    """Half of a character, such as JSON can spell and no file can hold."""
+    return next((f"U+{ord(each):04X}" for each in text if "\ud800" <= each <= "\udfff"), None)
 
 
 def _short(text: str, most: int) -> str:

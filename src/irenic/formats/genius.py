@@ -23,7 +23,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from irenic.dossier.model import LARGEST
 from irenic.errors import DossierError
 from irenic.formats import domain
 from irenic.formats.domain import Findings, Place, Profile, listed, shorten
@@ -47,6 +46,7 @@ PROFILE_ROOT = "utility_space"
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = ("nan", "inf", "infinity")
 _SNIFFED = 4000
+_ENCODINGS = ("utf-8", "utf-16")
 
 
 class _Issue(NamedTuple):
@@ -76,28 +76,22 @@ def detect(path: Path) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == EXTENSION)
+    return domain.beside(folder, EXTENSION)
 
 
 def _alike(path: Path) -> bool:
     """Whether the beginning of a file looks like GENIUS."""
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            head = file.read(_SNIFFED)
-    except OSError:
-        return False
-    return PROFILE_ROOT.encode() in head or DOMAIN_ROOT.encode() in head
+    return domain.marked(path, (PROFILE_ROOT.encode(), DOMAIN_ROOT.encode()), _SNIFFED)
 
 
 def read(path: Path) -> Dossier:
     """The dossier of the domain at ``path``: its file, or the folder of it and its profiles.
 
-    A party for each profile; its slug is made of the file's name. Where the folder holds
-    several domains, name one: profiles of the same issues and values are taken, others passed
-    over, and the summary says which. Raises :class:`~irenic.errors.DossierError` with everything
-    that is wrong in any file.
+    A party for each profile; its slug is made of the file's name. Where the folder holds several
+    domains, name one: profiles of the same issues and values are taken, others passed over, and
+    the summary says which, as it does of XML files of other programs. A file that cannot be read
+    is an error, for it may be a party's profile. Raises :class:`~irenic.errors.DossierError`
+    with everything that is wrong in any file.
     """
     path, findings = Path(path), Findings()
     folder = path if path.is_dir() else path.parent
@@ -123,33 +117,45 @@ def read(path: Path) -> Dossier:
     findings.stop()
     if passed:
         findings.notes.append(f"Passed over, profiles of another domain: {listed(passed)}.")
-    title = _inner(domains[chosen], "objective")[0].attributes.get("name", "").strip()
+    title = _title(domains[chosen], chosen, findings)
+    findings.stop()
     table = [domain.Issue(issue.name, issue.values) for issue in issues]
     about = f"From the GENIUS domain {chosen.name}: a utility of 1 is {domain.POINTS:g} points."
-    return domain.dossier(title[:4000] or chosen.stem, table, profiles, [about, *findings.notes])
+    return domain.dossier(title, table, profiles, [about, *findings.notes])
+
+
+def _title(root: Element, file: Path, findings: Findings) -> str:
+    """The title of the domain: the name of its outermost objective, else that of the file."""
+    first = next((each for each in root.everywhere() if each.tag == "objective"), root)
+    place = Place(first.line, first.column, _key(first))
+    title = first.attributes.get("name", "").strip()[: domain.LONGEST_NAME] or file.stem
+    return findings.shown(title, file.name, place, "the domain")
 
 
 def _roots(path: Path, folder: Path, findings: Findings) -> dict[Path, Element]:
     """The outermost elements of the files in ``folder``; those of other programs left out."""
     found: dict[Path, Element] = {}
+    others: list[str] = []
     for file in _files(folder):
         own = file == path
-        if not own and not _alike(file):
-            continue
-        text = domain.text_of(file, file.resolve().parent if own else folder, findings)
+        text = domain.text_of(file, None if own else folder, findings, _ENCODINGS)
         if text is None:
             continue
         try:
-            root = parse(text, file.name)
+            root = parse(text, file.name, domain.is_wide(file))
         except DossierError as error:
             findings.problems.extend(error.problems)
             continue
         if root.tag in (DOMAIN_ROOT, PROFILE_ROOT):
             found[file] = root
+        elif not own and not _alike(file):
+            others.append(file.name)
         else:
             findings.bad("wrong-root", file.name, Place(root.line, root.column),
                          f"the element '{root.tag}'", f"'{DOMAIN_ROOT}' or '{PROFILE_ROOT}'",
                          "Is this a file of GENIUS?")  # fmt: skip
+    if others:
+        findings.notes.append(f"Passed over, XML of other programs: {listed(others)}.")
     return found
 
 
@@ -218,7 +224,7 @@ class _Reading:
         self.findings.bad(code, self.file.name, place, found, expected, remedy)
 
     def number(
-        self, element: Element, attribute: str, what: str, most: float = LARGEST / domain.POINTS
+        self, element: Element, attribute: str, what: str, most: float = domain.MOST_UTILITY
     ) -> float:
         """An attribute as a number; what is none is reported and counts as 0."""
         given = element.attributes.get(attribute)
@@ -274,7 +280,7 @@ class _Reading:
             for bound in ("lowerbound", "upperbound")
         )
         if low != int(low) or high != int(high) or low > high:
-            self.bad("range-order", holder, f"{low:g} to {high:g}",
+            self.bad("range-order", holder, f"{domain.figure(low)} to {domain.figure(high)}",
                      "whole numbers, the lower bound first")  # fmt: skip
             return ("0",)
         if high - low + 1 > domain.MOST_OPTIONS:
@@ -308,7 +314,9 @@ class _Reading:
             if issue.name in found
         )
         stem = self.file.stem
-        name = root.attributes.get("name", "").strip()[:4000] or stem
+        given = root.attributes.get("name", "").strip()[: domain.LONGEST_NAME] or stem
+        place = Place(root.line, root.column, _key(root))
+        name = self.findings.shown(given, self.file.name, place, "the party")
         return Profile(stem, name, utilities, self.reservation(root))
 
     def linear(self, root: Element) -> None:
@@ -333,7 +341,9 @@ class _Reading:
                 index = weight.attributes.get("index", "").strip()
                 value = self.number(weight, "value", "a weight")
                 if value < 0:
-                    self.bad("negative-amount", weight, f"{value:g}", "a weight of 0 or more")
+                    self.bad(
+                        "negative-amount", weight, domain.figure(value), "a weight of 0 or more"
+                    )
                 if index in seen:
                     self.bad("key-twice", weight, f"two weights for index '{index}'", "one")
                 elif index not in inside:
@@ -388,11 +398,14 @@ class _Reading:
     def items(self, element: Element, issue: _Issue) -> list[float]:
         """Evaluations of a discrete issue, in the domain's order, the largest being 1."""
         found: dict[str, float] = {}
+        before = len(self.findings.problems)
         for item in element.inside("item"):
             value = self.value(item)
             evaluation = self.number(item, "evaluation", f"the evaluation of '{value}'")
             if evaluation < 0:
-                self.bad("negative-amount", item, f"{evaluation:g}", "an evaluation of 0 or more")
+                self.bad(
+                    "negative-amount", item, domain.figure(evaluation), "an evaluation of 0 or more"
+                )
             if value in found:
                 self.bad("key-twice", item, f"the value '{value}' twice", "each value once")
             elif value and value not in issue.values:
@@ -405,6 +418,8 @@ class _Reading:
                      "an evaluation of every value")  # fmt: skip
         largest = max(found.values(), default=0.0)
         if largest <= 0:
+            if len(self.findings.problems) > before:
+                return []  # what is wrong is said already
             self.bad("out-of-range", element, "no evaluation above 0",
                      "one at least, by which the others are divided",
                      "Give indifferent values the same evaluation, and the weight 0.")  # fmt: skip

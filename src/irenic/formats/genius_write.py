@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from irenic.formats.additive import Game, Player, game, lost, scale
+from irenic.formats.domain import MOST_UTILITY
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
@@ -23,9 +24,10 @@ def points(dossier: Dossier, scenario: str | None = None) -> float:
 def write(dossier: Dossier, scenario: str | None = None) -> dict[str, str]:
     """The files of the domain, by name: ``domain.xml``, and a profile for each party.
 
-    Evaluations are the points of :mod:`irenic.formats.additive`, or shares of the most where
-    that is 1 point or less; the weight of an issue is the most points it can give, divided by
-    :func:`points`. So gains read back are those of the dossier times 100 / :func:`points`.
+    Evaluations are the points of :mod:`irenic.formats.additive`, or shares of the most where that
+    is 1 point or less, or more than :data:`irenic.formats.domain.MOST_UTILITY`; the weight of an
+    issue is the most points it can give, divided by :func:`points`. So gains read back are those
+    of the dossier times 100 / :func:`points`.
     Raises :class:`~irenic.errors.UsageError` where a domain would be another game.
     """
     table = game(dossier, scenario)
@@ -61,7 +63,8 @@ def _profile(table: Game, player: Player, unit: float) -> str:
     for place, ((name, options), row) in enumerate(zip(table.issues, player.worth, strict=True), 1):
         most = max(row)
         # A party that gets nothing from an issue weighs it 0; some evaluation must be above 0.
-        shown = [1.0] * len(row) if most <= 0 else [w / most for w in row] if most <= 1 else row
+        share = most <= 1 or most > MOST_UTILITY
+        shown = [1.0] * len(row) if most <= 0 else [w / most for w in row] if share else row
         lines.append(_issue(place, name))
         lines += [
             f"        <item index={_q(number)} value={_q(option)} evaluation={_q(_text(each))}/>"

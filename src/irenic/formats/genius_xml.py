@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 50
 """Elements inside one another beyond which a file is taken for an attack."""
+
+
+_DECLARED = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)""")
 
 
 @dataclass(frozen=True)
@@ -37,21 +41,21 @@ class Element:
             yield from child.everywhere()
 
 
-def parse(text: str, file: str) -> Element:
-    """The outermost element of ``text``.
+def parse(text: str, file: str, wide: bool = False) -> Element:
+    """The outermost element of ``text``; ``wide`` if it was in UTF-16, as its head must say.
 
     Raises :class:`~irenic.errors.DossierError` for what is no XML, for elements nested too
     deep, and for any document type or entity declaration: entities can be made to blow up
     or to fetch other files, and no file of GENIUS needs them.
     """
-    return _Parsing(file).root(text)
+    return _Parsing(file, wide).root(text)
 
 
 class _Parsing:
     """One parsing: the elements that are open, the outermost first."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, wide: bool) -> None:
+        self.file, self.wide = file, wide
         self.open: list[Element] = []
         self.first: Element | None = None
         self.parser = expat.ParserCreate(encoding="utf-8")
@@ -61,6 +65,16 @@ class _Parsing:
         self.parser.EntityDeclHandler = self.declaration
 
     def root(self, text: str) -> Element:
+        if not text.strip():
+            raise self.error("empty-file", "nothing", "an XML file of GENIUS",
+                             "Save it again in GENIUS, or take it out of the folder.",
+                             (0, 0))  # fmt: skip
+        declared = _DECLARED.match(text)
+        if declared and self.wide and not declared[1].lower().startswith("utf-16"):
+            raise self.error(
+                "not-utf8", f"text in UTF-16 that calls itself '{declared[1][:20]}'",
+                "one encoding", "Save the file again with the encoding UTF-8.", (1, 1),
+            )  # fmt: skip
         try:
             self.parser.Parse(text.encode("utf-8", errors="replace"), True)
         except expat.ExpatError as error:

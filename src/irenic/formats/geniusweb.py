@@ -22,7 +22,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from irenic.dossier.model import LARGEST
 from irenic.formats import domain
 from irenic.formats.domain import Findings, Place, Profile, listed, shorten
 from irenic.formats.geniusweb_write import NO_DEAL, lost, points, write
@@ -43,6 +42,7 @@ ADDITIVE = "LinearAdditiveUtilitySpace"
 _MARKS = (b'"issuesValues"', f'"{ADDITIVE}"'.encode(), b'UtilitySpace"', b'PartialOrdering"')
 _LISTED = ("DiscreteValueSetUtilities", "discreteutils")
 _LINE = ("NumberValueSetUtilities", "numberutils")
+_NO_JSON = object()
 _ROUNDING = 1e-6
 _FINEST = Decimal("1e-9")
 _MOST_DIGITS = 30
@@ -73,28 +73,22 @@ def detect(path: Path) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == EXTENSION)
+    return domain.beside(folder, EXTENSION)
 
 
 def _alike(path: Path) -> bool:
     """Whether a file holds the marks of GeniusWeb."""
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            text = file.read(domain.LARGEST_FILE)
-    except OSError:
-        return False
-    return any(mark in text for mark in _MARKS)
+    return domain.marked(path, _MARKS)
 
 
 def read(path: Path) -> Dossier:
     """The dossier of the domain at ``path``: its file, or the folder of it and its profiles.
 
-    A party for each profile; its slug is made of the file's name. Where the folder holds
-    several domains, name one: profiles of the domain of that name are taken, others passed
-    over, and the summary says which. A folder without a domain file has the domain that its
-    profiles hold. Raises :class:`~irenic.errors.DossierError` with everything that is wrong.
+    A party for each profile; its slug is made of the file's name. Where the folder holds several
+    domains, name one: profiles of the domain of that name are taken, others passed over, and the
+    summary says which, as it does of JSON files of other programs. A file that cannot be read is
+    an error, for it may be a party's profile. A folder without a domain file has the domain that
+    its profiles hold. Raises :class:`~irenic.errors.DossierError` with everything that is wrong.
     """
     path, findings = Path(path), Findings()
     folder = path if path.is_dir() else path.parent
@@ -141,24 +135,31 @@ def _name_of(space: Mapping[str, Any]) -> Any:
 def _roots(path: Path, folder: Path, findings: Findings) -> dict[Path, dict[str, Any]]:
     """The content of the files in ``folder``; those of other programs left out."""
     found: dict[Path, dict[str, Any]] = {}
+    others: list[str] = []
     for file in _files(folder):
         own = file == path
-        if not own and not _alike(file):
-            continue
-        text = domain.text_of(file, file.resolve().parent if own else folder, findings)
+        text = domain.text_of(file, None if own else folder, findings)
         if text is None:
             continue
-        root = _parsed(text, file.name, findings)
+        wrong = Findings()
+        root = _parsed(text, file.name, wrong)
+        if isinstance(root, dict) and not own and not _alike(file):
+            others.append(file.name)
+            continue
+        findings.problems.extend(wrong.problems)
         if isinstance(root, dict):
             found[file] = root
-        elif root is not None:
+        elif root is not _NO_JSON:
             findings.bad("wrong-root", file.name, Place(), shorten(root),
-                         "a domain ('issuesValues') or a profile")  # fmt: skip
+                         "a domain ('issuesValues') or a profile",
+                         "Correct it, or take it out of the folder.")  # fmt: skip
+    if others:
+        findings.notes.append(f"Passed over, JSON of other programs: {listed(others)}.")
     return found
 
 
 def _parsed(text: str, file: str, findings: Findings) -> Any:
-    """The content of a JSON text; None, and a problem, where it is none."""
+    """The content of a JSON text; ``_NO_JSON``, and a problem, where it is none."""
 
     def pairs(given: list[tuple[str, Any]]) -> dict[str, Any]:
         for key in domain.twice([key for key, _ in given]):
@@ -174,12 +175,13 @@ def _parsed(text: str, file: str, findings: Findings) -> Any:
             text, object_pairs_hook=pairs, parse_float=Decimal, parse_constant=constant
         )
     except (ValueError, RecursionError, InvalidOperation) as error:
-        place, what = Place(), "odd content"
+        deep = isinstance(error, RecursionError)
+        place, what = Place(), "nested too deep" if deep else "odd content"
         if isinstance(error, json.JSONDecodeError):
             place, what = Place(error.lineno, error.colno), error.msg
         findings.bad("wrong-root", file, place, f"no JSON ({what})", "a file of GeniusWeb",
                      "Correct it there, or save the file again.")  # fmt: skip
-        return None
+        return _NO_JSON
 
 
 def _chosen(
@@ -233,9 +235,7 @@ class _Reading:
         self.bad(code, key, "nothing" if given is None else shorten(given), what)
         return {}
 
-    def number(
-        self, given: Any, key: str, what: str, most: float = LARGEST / domain.POINTS
-    ) -> float:
+    def number(self, given: Any, key: str, what: str, most: float = domain.MOST_UTILITY) -> float:
         """``given`` if it is a number, else a problem and 0."""
         if given is None:
             self.bad("missing-key", key, "nothing", what)
@@ -253,7 +253,7 @@ class _Reading:
         """A number from 0 to 1."""
         number = self.number(given, key, what)
         if not 0 <= number <= 1:
-            self.bad("out-of-range", key, f"{number:g}", f"{what} from 0 to 1")
+            self.bad("out-of-range", key, domain.figure(number), f"{what} from 0 to 1")
         return number
 
     def domain(self, given: Any, key: str) -> _Domain:
@@ -343,10 +343,12 @@ class _Reading:
 
     def weights(self, given: dict[str, Any]) -> dict[str, float]:
         place = f"{ADDITIVE}.issueWeights"
+        before = len(self.findings.problems)
         found = {name: self.share(w, f"{place}.{name}", "a weight") for name, w in given.items()}
         total = sum(found.values())
-        if found and abs(total - 1) > _ROUNDING:
-            self.bad("out-of-range", place, f"weights that add up to {total:g}", "1",
+        sound = len(self.findings.problems) == before
+        if found and sound and abs(total - 1) > _ROUNDING:
+            self.bad("out-of-range", place, f"weights that add up to {total:.9g}", "1",
                      "GeniusWeb refuses such a profile; correct the weights.")  # fmt: skip
         return found
 
@@ -396,7 +398,7 @@ class _Reading:
         numbers = [float(number) for number in issue.numbers]
         step = numbers[1] - numbers[0] if len(numbers) > 1 else math.inf
         if first != numbers[0] or not numbers[-1] <= last < numbers[-1] + step or last <= first:
-            self.bad("unknown-reference", key, f"{first:g} to {last:g}",
+            self.bad("unknown-reference", key, f"{domain.figure(first)} to {domain.figure(last)}",
                      f"the range of the domain, from {issue.values[0]} to {issue.values[-1]}",
                      )  # fmt: skip
             return [0.0] * len(numbers)

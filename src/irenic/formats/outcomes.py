@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irenic.dossier.problems import Problem, Said, nearest
+from irenic.dossier.problems import Problem, Said, control_character, nearest
 from irenic.errors import DossierError
 
 if TYPE_CHECKING:
@@ -26,22 +27,35 @@ Outcomes = Mapping[str, Mapping[str, str] | None]
 GROUP = "group"
 """The column that holds the groups' names."""
 
+MOST_GROUPS = 1_000
+"""Groups beyond which a table is taken for something else; a class has fewer."""
+
 _LARGEST = 5_000_000
 _LONGEST = 80
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "no such file", IsADirectoryError: "a folder",
+    NotADirectoryError: "no such file", PermissionError: "a file that must not be read",
+}  # fmt: skip
+_DELIMITER = re.compile(r'"?sep=([,;|:\t])"?[;,\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 def read(path: Path, dossier: Dossier) -> Outcomes:
     """The outcomes in the table at ``path``, for the issues of ``dossier``.
 
     Raises :class:`~irenic.errors.DossierError` with everything that is wrong: a file that
-    cannot be read, is not UTF-8, empty or larger than five megabytes; a column that is no
-    issue or stands twice; no column for an issue without a default; a cell that is no
-    option; a row without a group, with too many cells, or a group that stands twice.
+    cannot be read, is not UTF-8, empty, larger than five megabytes or of more groups than
+    :data:`MOST_GROUPS`; a column that is no issue or stands twice; no column for an issue
+    without a default; a cell that is no option; a row without a group, with too many cells, or a
+    group that stands twice or has a name that cannot be shown on one line.
     """
     text = _text(path)
     rows = _rows(text, path.name)
     table = _Table(path.name, dossier)
-    columns = table.columns(rows[0][1] if rows else [])
+    if len(rows) - 1 > MOST_GROUPS:
+        many = Said("too-large", f"{len(rows) - 1:,} groups", f"at most {MOST_GROUPS:,}",
+                    "Name the table of one class.")  # fmt: skip
+        raise _refusal(path, many)
+    columns = table.columns(*(rows[0] if rows else (1, [])))
     found: dict[str, Mapping[str, str] | None] = {}
     for line, cells in rows[1:]:
         group = table.group(line, cells, columns, found)
@@ -61,7 +75,8 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
     except OSError as error:
-        raise _refusal(path, Said("cannot-read", error.strerror or "no file", "a table of outcomes",
+        found = _REASONS.get(type(error), f"a refusal ({error.strerror or 'no reason given'})")
+        raise _refusal(path, Said("cannot-read", found, "a table of outcomes",
                                   "Name a file that can be read.")) from error  # fmt: skip
     if len(raw) > _LARGEST:
         raise _refusal(path, Said("too-large", f"more than {_LARGEST:,} bytes", "a table of groups",
@@ -78,7 +93,7 @@ def _text(path: Path) -> str:
 
 
 def _refusal(path: Path, said: Said) -> DossierError:
-    return DossierError([_problem(path.name, 0, "", said)])
+    return DossierError([_problem(path.name or str(path), 0, "", said)])
 
 
 def _problem(file: str, line: int, key: str, said: Said, close: str | None = None) -> Problem:
@@ -88,19 +103,26 @@ def _problem(file: str, line: int, key: str, said: Said, close: str | None = Non
 
 
 def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, with their lines; the delimiter is that of the heading."""
-    heading = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(",;\t", key=heading.count)
+    """The rows that hold something, with their lines; the delimiter is that of the heading.
+
+    Excel may name the delimiter in a line of its own before the heading: ``sep=;``.
+    """
+    named = _DELIMITER.match(text)
+    text, before = (text[named.end() :], 1) if named else (text, 0)
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = named[1] if named else max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                found.append((reader.line_num, [cell.strip() for cell in cells]))
+                found.append((reader.line_num + before, [cell.strip() for cell in cells]))
     except csv.Error as error:
-        said = Said("wrong-type", str(error), "a table of cells",
+        long = "field limit" in str(error)
+        what = f"a cell of more than {csv.field_size_limit():,} characters" if long else str(error)
+        said = Said("too-large" if long else "wrong-type", what, "a table of cells",
                     "Look for a quotation mark that is never closed.")  # fmt: skip
-        raise DossierError([_problem(file, reader.line_num, "", said)]) from error
+        raise DossierError([_problem(file, reader.line_num + before, "", said)]) from error
     return found
 
 
@@ -119,23 +141,23 @@ class _Table:
     def say(self, line: int, key: str, said: Said, close: str | None = None) -> None:
         self.problems.append(_problem(self.file, line, key, said, close))
 
-    def columns(self, heading: Sequence[str]) -> list[str | None]:
+    def columns(self, line: int, heading: Sequence[str]) -> list[str | None]:
         """What each column holds: GROUP, an issue's slug, or None where that is unknown."""
         found: list[str | None] = []
         for word in heading:
             slug = GROUP if word.casefold() == GROUP else self.issues.find(word)
             if slug is None:
-                self.say(1, _cut(word), Said("unknown-key", f"the column '{_cut(word)}'",
+                self.say(line, _cut(word), Said("unknown-key", f"the column '{_cut(word)}'",
                          f"'{GROUP}', or an issue by key or name",
                          "Rename or delete the column."),
                          nearest(word, [GROUP, *self.dossier.issues]))  # fmt: skip
             elif slug in found:
-                self.say(1, slug, Said("key-twice", f"the column '{_cut(word)}' twice",
+                self.say(line, slug, Said("key-twice", f"the column '{_cut(word)}' twice",
                          "each column once", "Delete one of them."))  # fmt: skip
             found.append(slug)
         missing = [i for i, e in self.dossier.issues.items() if i not in found and not e.default]
         for slug in [*([] if GROUP in found else [GROUP]), *missing]:
-            self.say(1, slug, Said("missing-key", f"no column '{slug}'",
+            self.say(line, slug, Said("missing-key", f"no column '{slug}'",
                      "the groups, and every issue that has no default",
                      f"Add a column '{slug}'."))  # fmt: skip
         return found
@@ -154,6 +176,11 @@ class _Table:
         if not name:
             self.say(line, GROUP, Said("missing-key", "no name", "the group's name",
                      "Name the group."))  # fmt: skip
+        elif unseen := control_character(name):
+            self.say(line, GROUP, Said("control-character",
+                     f"the character {unseen} in '{_cut(name)}'",
+                     "one line of characters that can be seen",
+                     "Delete it, or type the name anew."))  # fmt: skip
         elif name in known:
             self.say(line, GROUP, Said("key-twice", f"the group '{_cut(name)}' twice",
                      "each group once", "Rename one of them."))  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from irenic.dossier.model import LARGEST, RESERVED, RESERVED_PARTIES, Dossier
-from irenic.dossier.problems import Problem
+from irenic.dossier.problems import Problem, visible
 from irenic.errors import DossierError
 
 NAME = "scorable game"
@@ -207,7 +207,7 @@ def _content(game: str, sheets: list[_Sheet]) -> dict[str, Any]:
         }
     return {
         "irenic": 1,
-        "title": f"Scorable game: {game}" if game else "Scorable game",
+        "title": f"Scorable game: {visible(game)}" if game else "Scorable game",
         "parties": {sheet.party: {"name": _readable(sheet.party)} for sheet in sheets},
         "issues": issues,
         "scenarios": {

@@ -16,6 +16,7 @@ from irenic.report import graph_chart, heat_chart, map_chart, plane_charts, row_
 from irenic.report.drawing import Canvas
 from irenic.report.lettering import FONT
 from irenic.report.naming import name
+from irenic.report.palette import PAPER
 from irenic.report.words import say
 
 if TYPE_CHECKING:
@@ -92,6 +93,12 @@ def svg(figure: Figure, names: Names, width: int = WIDE, whole: Figure | None = 
     return _tidy(text, f"{figure.key}-{width}", figure, names)
 
 
+def standing_alone(figure: Figure, names: Names) -> str:
+    """``figure`` as an SVG file: on white, for whatever it is put on may be dark."""
+    sheet = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+    return _HEAD.sub(lambda head: head[0] + sheet, svg(figure, names), count=1)
+
+
 def spec(figure: Figure, names: Names, width: int, whole: Figure | None = None) -> dict[str, Any]:
     """The Vega-Lite specification of ``figure``."""
     canvas = Canvas(figure, names, width, whole or figure)
@@ -114,6 +121,7 @@ _ROLE = re.compile(r' (?:role|aria-[a-z]+|pointer-events)="[^"]*"')
 _EMPTY = re.compile(r'<path class="(?:background|foreground)" d="[^"]*"(?: display="none")?/>')
 _MARKED = re.compile(r'\b(id="|url\(#)([A-Za-z_]+)(\d+)')
 _OPENING = re.compile(r"<svg [^>]*>")
+_HEAD = re.compile(r"^<svg [^>]*>.*?</desc>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="([^"]*)"')
 
 

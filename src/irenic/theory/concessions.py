@@ -3,7 +3,8 @@
 A *concession* of a required party is a fall of its reservation value: so many points less
 than it says it gets without a deal. Red lines stay. Points of different parties stand on
 scales of their own; so that concessions can be added up, each is divided by the party's
-*stakes*: the sum over the issues of its best less its worst option. A party with nothing
+*stakes*: the sum over the issues of its best less its worst option. Joint worth is left
+out, as not every combination of options can be had with every other. A party with nothing
 at stake on any issue is measured by the sum of its joint worth in absolute points; if
 that is nothing too, it gains the same from every package, needs the same concession
 everywhere, and counts in points.

@@ -79,13 +79,15 @@ class Conflicts:
     ``minimal``: minimal conflicts, the smallest first; ``maximal``: maximal agreements,
     the largest first (the empty one where every party accepts nothing). ``complete``:
     whether both lists are whole; each set in them is proven either way. ``listed``:
-    whether every package was looked at, or a programme asked.
+    whether every package was looked at, or a programme asked; ``stopped``: whether the time
+    ran out, or the candidates were too many (else lists that are not whole were cut).
     """
 
     minimal: tuple[tuple[int, ...], ...]
     maximal: tuple[tuple[int, ...], ...]
     complete: bool
     listed: bool
+    stopped: bool = False
 
 
 def is_listed(space: Space, listed: int = LISTED) -> bool:
@@ -109,9 +111,19 @@ def conflicts(
     if is_listed(space, listed):
         masks = np.unique(obeying(space, willing(space, progress)))
         known = _largest(int(mask) for mask in masks)
-        return _explore(space.required, known, lambda wanted: _among(known, wanted), limit, True)
-    consents = _Consents(space, Clock(seconds))
-    return _explore(space.required, consents.first(), consents.ask, limit, False, progress)
+        search = _Search(limit, True, Clock(seconds))
+        return _explore(space.required, known, lambda wanted: _among(known, wanted), search)
+    search = _Search(limit, False, Clock(seconds))
+    consents = _Consents(space, search.clock)
+    return _explore(space.required, consents.first(), consents.ask, search, progress)
+
+
+class _Search(NamedTuple):
+    """How many sets are wanted, whether packages were listed, and the time there is."""
+
+    limit: int
+    listed: bool
+    clock: Clock
 
 
 class _Answer(NamedTuple):
@@ -129,13 +141,13 @@ def _explore(
     parties: int,
     known: Sequence[int],
     ask: Callable[[int], _Answer],
-    limit: int,
-    listed: bool,
+    search: _Search,
     progress: Progress | None = None,
 ) -> Conflicts:
     """Dualize and advance from the agreements ``known``; ``ask`` extends a set to one."""
     everybody = (1 << parties) - 1
-    dual = _Dual()
+    limit, listed, clock = search
+    dual = _Dual(clock)
     agreements = list(known)
     complete = True
     for agreement in agreements:
@@ -145,6 +157,9 @@ def _explore(
     while len(found) <= limit:
         open_ = dual.sets - done
         if not open_:
+            break
+        if not clock.left:
+            complete = False
             break
         wanted = min(open_, key=_by_size)
         answer = ask(wanted)
@@ -159,6 +174,7 @@ def _explore(
             complete &= dual.add(everybody & ~answer.agreement)
         if progress is not None:
             progress("conflicts", len(done) / (len(done) + len(open_)))
+    stopped = not complete
     complete = complete and len(found) <= limit
     largest = _largest(agreements)
     if not (complete or listed):
@@ -166,25 +182,34 @@ def _explore(
     minimal = sorted(found, key=_by_size)
     whole = complete and len(largest) <= limit
     return Conflicts(
-        tuple(map(_members, minimal[:limit])), tuple(map(_members, largest[:limit])), whole, listed
+        tuple(map(_members, minimal[:limit])),
+        tuple(map(_members, largest[:limit])),
+        whole,
+        listed,
+        stopped,
     )
 
 
 class _Dual:
     """The smallest sets that share a member with every set added."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.sets: set[int] = {0}
+        self.clock = clock
 
     def add(self, edge: int) -> bool:
-        """Add a set; False, and nothing done, where there would be more than WIDTH."""
+        """Add a set; False, and nothing done, beyond WIDTH sets or the time allowed."""
         hit = [t for t in self.sets if t & edge]
         missed = [t for t in self.sets if not t & edge]
         new = set(hit)
         for party in _members(edge):
             bit = 1 << party
             near = [t & ~bit for t in hit if t & bit]
-            new.update(t | bit for t in missed if not any(not n & ~t for n in near))
+            for t in missed:
+                if not any(not n & ~t for n in near):
+                    new.add(t | bit)
+                if not self.clock.left:
+                    return False
             if len(new) > WIDTH:
                 return False
         self.sets = new

@@ -116,11 +116,17 @@ def scales(space: Space) -> Floats:
     A party that no issue concerns is given the mean of the others' scales, and 1 where no
     party has any.
     """
+    found = own_scales(space)
+    own = found[found > 0]
+    found[found <= 0] = own.mean() if own.size else 1.0
+    return found
+
+
+def own_scales(space: Space) -> Floats:
+    """Best minus worst option, summed over the issues, for each party (P,); 0 or more."""
     found: Floats = np.zeros(len(space.constant))
     for table in space.worth:
         found += table.max(axis=1) - table.min(axis=1)
-    own = found[found > 0]
-    found[found <= 0] = own.mean() if own.size else 1.0
     return found
 
 

@@ -11,14 +11,14 @@ settled by a linear programme, right within
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from irenic.theory.lever_programme import Demand, Found, Goal, LeverProgramme
 from irenic.theory.lever_sweep import Sweep
-from irenic.theory.leverage import Aim, Leverage, Opening
+from irenic.theory.leverage import Aim, Leverage, Opening, shares
 from irenic.theory.programme import SLACK, Clock
 
 __all__ = [
@@ -34,10 +34,14 @@ __all__ = [
     "indispensable",
     "minimal_sets",
     "nothing_opens",
+    "surely_minimal",
 ]
 
 RESOLUTION = 1e-5
 """Points by which the smallest gains of two points of a curve differ at least."""
+
+ALIKE = 0.05
+"""Points within which a sampled curve is not followed further: they would read alike."""
 
 
 def cheapest(case: Leverage, aim: Aim | None = None, clock: Clock | None = None) -> Found:
@@ -89,7 +93,7 @@ class Curve:
 
     ``complete``: there are no others (closer than :data:`RESOLUTION` in level apart).
     ``step``: None, or, with divisible levers, that the curve goes on between the points and
-    was sampled at levels this far apart.
+    was sampled at levels about this far apart, up to :data:`ALIKE` below the highest.
     """
 
     points: tuple[Opening, ...]
@@ -109,7 +113,7 @@ def curve(
     By the epsilon-constraint method: the cheapest at a margin, the cheapest above its level
     (which shows whether more was to be had at that cost), and so on (Haimes, Y. Y., Lasdon,
     L. S. & Wismer, D. A., IEEE Transactions on Systems, Man and Cybernetics 1, 1971). With a
-    divisible lever that can be used: the cheapest at levels ``step`` points apart.
+    divisible lever that can be used: the cheapest at ``step`` points above the last level.
     """
     aim, clock = aim or Aim(), clock or Clock()
     usable = set(range(case.levers)) - set(case.unusable) - set(aim.without)
@@ -136,14 +140,24 @@ def _points(
         top = np.inf if highest.opening is None else highest.opening.level
     while found.opening is not None and found.proven:
         point = _highest(programme, found.opening, clock)
-        margin = max(point.level + RESOLUTION, min(margin + step, top))
+        if step and point.level + ALIKE >= top:
+            yield _fewer(programme, point, clock)
+            return
+        margin = _next_margin(point.level, step, top)
         found = programme.find(Demand(Goal.COST, margin), clock)
         dearer = found.opening is None or found.opening.cost > point.cost + SLACK
         # At the same cost there is more to be had: the point is dominated.
-        if found.proven and (dearer or step):
+        if found.proven and dearer:
             yield _fewer(programme, point, clock)
     if not found.proven:
         yield None
+
+
+def _next_margin(level: float, step: float, top: float) -> float:
+    """What to ask for after a point of this level; the highest level is the last."""
+    if not step:
+        return level + RESOLUTION
+    return top if level + step + ALIKE >= top else level + step
 
 
 def _highest(programme: LeverProgramme, opening: Opening, clock: Clock) -> Opening:
@@ -190,6 +204,7 @@ def minimal_sets(
     limit: int = 50,
     clock: Clock | None = None,
     sweep: Sweep | None = None,
+    known: Sequence[Opening] = (),
 ) -> MinimalSets:
     """Every set of levers that opens a deal while none of its proper subsets does.
 
@@ -202,10 +217,32 @@ def minimal_sets(
     allowed only ever shrinks.
 
     Small sets are found by trying them (:mod:`irenic.theory.lever_sweep`) where that can be
-    done; ``sweep``: what was tried already, for this case and aim.
+    done; ``sweep``: what was tried already, for this case and aim. ``known``: minimal
+    openings (:func:`surely_minimal`), which are listed even if the clock or ``limit`` cuts
+    the search, as far as ``limit`` has room.
     """
     aim, clock = aim or Aim(), clock or Clock()
-    sweep = sweep or Sweep(case, aim)
+    found = _minimal_sets(case, aim, limit, clock, sweep or Sweep(case, aim))
+    if found.complete:
+        return found
+    more = {opening.levers: opening for opening in (*found.openings, *known)}
+    listed = sorted(list(more.values())[:limit], key=lambda opening: len(opening.levers))
+    return MinimalSets(tuple(listed), False)
+
+
+def surely_minimal(case: Leverage, opening: Opening, aim: Aim) -> bool:
+    """Whether a cheapest opening at ``aim``, proven so, holds no smaller opening set.
+
+    True where every lever in it costs something and none is divisible (any part would cost
+    less), or where levers are merely counted; False: not known.
+    """
+    held = list(opening.levers)
+    weights = shares(case) if aim.weights is None else aim.weights
+    whole = aim.whole or not any(case.divisible[i] for i in held)
+    return whole and bool((weights[held] > 2 * SLACK).all())
+
+
+def _minimal_sets(case: Leverage, aim: Aim, limit: int, clock: Clock, sweep: Sweep) -> MinimalSets:
     while len(sweep.openings) <= limit and sweep.extend(clock):
         pass
     openings = list(sweep.openings)

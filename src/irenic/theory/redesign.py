@@ -4,7 +4,9 @@ Preferences change by swaps of neighbours: of two statements that follow one ano
 order of importance, or of two ranks, groups of equally preferred states that follow one
 another in a ranking; the distance is that of Kendall (1938). A rank is swapped as a whole: ties
 are neither split nor made. Finding the least change is the inverse of stability analysis
-(Kinsara, Petersons, Hipel & Kilgour 2015; Wang, Hipel, Fang & Xu 2018), and hard in general.
+(Kinsara, Petersons, Hipel & Kilgour 2015; Matrix representations of the inverse problem in the
+graph model for conflict resolution, European Journal of Operational Research, 2018), and hard in
+general.
 
 It is found by constraint generation. The preferences nearest to the given ones that meet the
 demands known so far (:mod:`irenic.theory.reordering`) are judged; as long as the state does not
@@ -59,7 +61,7 @@ _FIRST = 0.3
 _IMPLIES = {"seq": "gmr", "sseq": "smr"}
 """What a concept implies in which only the party's own preferences count."""
 
-_ENOUGH = {
+ENOUGH = {
     "gmr": ("nash_stability", "smr", "seq", "sseq"),
     "smr": ("nash_stability", "sseq"),
     "seq": ("nash_stability", "sseq"),
@@ -212,7 +214,7 @@ def reconciled(changes: Mapping[str, Change]) -> dict[str, Change]:
     search that was cut short may be settled by another that was not.
     """
     found = dict(changes)
-    for concept, stronger in _ENOUGH.items():
+    for concept, stronger in ENOUGH.items():
         for other in stronger:
             if concept in changes and other in changes:
                 found[concept] = _no_more(found[concept], changes[other])

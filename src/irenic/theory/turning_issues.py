@@ -32,6 +32,7 @@ from irenic.theory.packages import (
     TOLERANCE,
     UNITS,
     Floats,
+    Halves,
     JointTerm,
     Progress,
     Space,
@@ -105,20 +106,32 @@ def room(
     ``seconds``, or the red lines of these parties exclude every package.
     """
     clock = Clock(seconds)
+    listing = _Listing(space)
+    # The gains of a party are listed once for all sets, where there is room to keep them.
+    together = len({party for parties in sets for party in parties})
     found = []
     for place, parties in enumerate(sets, 1):
-        found.append(_rises(space.among(parties), most, clock))
+        if space.size * together > GAINS:
+            listing = _Listing(space)
+        found.append(_rises(listing, parties, most, clock))
         if progress is not None:
             progress("room", place / len(sets))
     return found
 
 
-def _rises(space: Space, most: int, clock: Clock) -> tuple[tuple[int, float], ...] | None:
-    """The ``most`` highest rises for all parties of ``space``, the largest first."""
+def _rises(
+    listing: _Listing, parties: Sequence[int], most: int, clock: Clock
+) -> tuple[tuple[int, float], ...] | None:
+    """The ``most`` highest rises for ``parties``, the largest first."""
     if not clock.left:
         return None
+    space = listing.space.among(parties)
     few = space.size * space.required <= GAINS
-    giving: _Giving | _Gains = _Gains(space) if few else _Giving(space, clock, room=True)
+    giving: _Giving | _Gains = (
+        _Gains(space, [listing.gains(party) for party in parties])
+        if few
+        else _Giving(space, clock, room=True)
+    )
     now = giving.highest(())
     if now is None or now == -math.inf:
         return None
@@ -206,43 +219,76 @@ class _Best:
     copy: int
 
 
-class _Gains:
-    """The gains of all parties of ``space`` from every package, in units."""
+class _Listing:
+    """The gains of the required parties of ``space`` from every package, listed when asked for."""
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        split = halves(space)
-        every = slice(0, split.rows)
-        gains = [split.cells(party, every).ravel() for party in range(space.required)]
+        self._split: Halves | None = None
+        self._gains: dict[int, Floats] = {}
+
+    def gains(self, party: int) -> Floats:
+        """What ``party`` gains from every package, in units."""
+        if party not in self._gains:
+            split = self._split = self._split or halves(self.space)
+            self._gains[party] = split.cells(party, slice(0, split.rows)).ravel()
+        return self._gains[party]
+
+
+class _Gains:
+    """The ``gains`` of all parties of ``space`` from every package, in units."""
+
+    def __init__(self, space: Space, gains: Sequence[Floats]) -> None:
+        self.space, self.gains = space, gains
         # Those hardest to please first: few packages are then left for the others.
-        self.gains = sorted(gains, key=lambda of: int(np.count_nonzero(of >= 0)))
+        self.order = sorted(range(len(gains)), key=lambda p: int(np.count_nonzero(gains[p] >= 0)))
 
     def highest(self, given_up: Issues, least: float = -math.inf) -> float:
         """The highest smallest gain with at most one issue given up, from ``least`` on."""
         shape = self.space.shape
-        issue = given_up[0] if given_up else len(shape)
-        ways = shape[issue] if given_up else 1
-        after = math.prod(shape[issue + 1 :])
+        issue = given_up[0] if given_up else None
+        ways = 1 if issue is None else shape[issue]
+        after = 1 if issue is None else math.prod(shape[issue + 1 :])
         # Half a unit and more below what counts, for gains that are not rounded yet.
         floor = (self._sampled(given_up) if least == -math.inf else least * UNITS) - 1
-        liked = np.flatnonzero(self.gains[0] > floor)
-        hit = np.zeros(self.space.size // ways, dtype=bool)
-        hit[liked // (ways * after) * after + liked % after] = True
-        places = np.flatnonzero(hit)
-        # Each place with the first option of the issue, then with every other one.
+        first, *others = self.order
+        values = self._best(first, issue, self.gains[first].reshape(-1, ways, after)).ravel()
+        places = np.flatnonzero(values > floor)
+        values = values[places]
+        # Each place with the first option of the issue.
         packages = places // after * (ways * after) + places % after
-        values = np.full(len(places), np.inf)
-        for of in self.gains:
-            best = of[packages]
-            for way in range(1, ways):
-                best = np.maximum(best, of[packages + way * after])
-            values = np.minimum(values, best)
+        for party in others:
+            steps = np.arange(ways)[:, None] * after
+            spread = steps[:1] if self._more(party, issue) is not None else steps
+            best = self._best(party, issue, self.gains[party][packages + spread][None])
+            values = np.minimum(values, best[0])
             kept = values > floor
             packages, values = packages[kept], values[kept]
         options = options_of(self.space, packages)
         for line in counted(self.space, given_up):
             values[contains(options, line.never)] = -np.inf
         return max(least, float(rounded(values).max(initial=-math.inf) / UNITS))
+
+    def _best(self, party: int, issue: int | None, gains: Floats) -> Floats:
+        """The highest of ``gains`` over the options of ``issue``, its second axis.
+
+        Only the first option need be there where the issue is in no joint worth of the party.
+        """
+        more = self._more(party, issue)
+        best: Floats = gains.max(axis=1) if more is None else gains[:, 0] + more
+        return best
+
+    def _more(self, party: int, issue: int | None) -> float | None:
+        """What its best option on ``issue`` brings ``party`` above the first, in units.
+
+        None: that depends on the other issues.
+        """
+        if issue is None:
+            return 0.0
+        if any(issue in term.when and term.worth[party] for term in self.space.joint):
+            return None
+        worth = self.space.units[issue][party]
+        return float(worth.max() - worth[0])
 
     def _sampled(self, given_up: Issues) -> float:
         """A smallest gain that some package leaves, or -inf."""

@@ -146,8 +146,19 @@ def _frontier(statement: Statement, names: Names) -> str:
 def _solution(statement: Statement, names: Names) -> str:
     found = statement.evidence
     who = capital(join(SOLUTIONS[name] for name in found["solutions"]))
-    verb = "is" if len(found["solutions"]) == 1 else "coincide at"
-    return f"{who} {verb}: {_package(found['package'], names)}."
+    alone = len(found["solutions"]) == 1
+    so_far = "" if found["proven"] else (
+        ", as far as found (that nothing scores higher is not proven)"
+    )  # fmt: skip
+    whole = f"{'is' if alone else 'coincide at'}{so_far}: {_package(found['package'], names)}"
+    if found["first"] in found["solutions"]:
+        return f"{who} {whole}."
+    # Over many issues what is otherwise says more than the whole package once again.
+    package, unlike = found["package"], found["unlike"]
+    other = _package({i: o for i, o in package.items() if o != unlike[i]}, names)
+    differs = "differs" if alone else "coincide and differ"
+    short = f"{differs} from {SOLUTIONS[found['first']]}{so_far} in this: {other}"
+    return f"{who} {min(whole, short, key=len)}."
 
 
 def _closest(statement: Statement, names: Names) -> str:
@@ -185,6 +196,8 @@ def _nearest(statement: Statement, names: Names) -> str:
     order = sorted(short, key=lambda slug: -short[slug])
     told = _some(f"{party(slug, names)} by {_points(short[slug])}" for slug in order)
     many = "" if found["count"] == 1 else f" (one of {_number(found['count'])} equally near)"
+    if not found["proven"]:
+        many = " found (that none is nearer is not proven)"
     missing = f"It falls short for {told}." if short else "It falls short for nobody."
     return f"The nearest package{many} is: {_package(found['package'], names)}. {missing}"
 
@@ -337,11 +350,15 @@ def _most_likely(statement: Statement, names: Names) -> str:
 def _within_ranges(statement: Statement, names: Names) -> str:
     found = statement.evidence
     who = party(statement.subject, names)
-    answer, margin = (
-        ("there is room", f"gains {_points(found['margin'])} where the smallest gain is largest")
-        if found["zone"]
-        else ("there is none", f"lacks {_points(found['margin'])} where the gap is smallest")
-    )
+    answer = "there is room" if found["zone"] else "there is none"
+    verb = "gains" if found["zone"] else "lacks"
+    if not found["proven"]:
+        where = f"in the {'best' if found['zone'] else 'nearest'} package found so far"
+    elif found["zone"]:
+        where = "where the smallest gain is largest"
+    else:
+        where = "where the gap is smallest"
+    margin = f"{verb} {_points(found['margin'])} {where}"
     return (
         f"That {answer} is likely, not certain: {who} {margin}, which is less than the width of "
         f"the ranges (its reservation value alone is given to within {_points(found['half'])} "

@@ -36,10 +36,14 @@ def _conflict(statement: Statement, names: Names) -> str:
     elif len(who) == 1:
         text = f"{party(who[0], names)} accepts no package at all, whoever else is left out"
     else:
-        text = (
-            f"{_parties(who, names)} cannot agree among themselves, whoever else is left out; "
-            "with any one of them away, the others could"
+        # Where these are all parties there is nobody else to leave out.
+        among = "" if found["everybody"] else " among themselves, whoever else is left out"
+        rest = (
+            ", though each of them would accept something"
+            if len(who) == 2
+            else "; with any one of them away, the others could"
         )
+        text = f"{_parties(who, names)} cannot agree{among}{rest}"
     turns = _turns(found["turns_on"], names) if len(who) > 1 else _own(found["turns_on"], names)
     return f"{text}{turns}.{_room(found['room'], names)}"
 
@@ -101,6 +105,11 @@ def _largest(statement: Statement, names: Names) -> str:
     found = statement.evidence
     if not found["parties"]:
         return "Nobody accepts any package, not even alone."
+    if len(found["parties"]) == 1:
+        if found["count"] > 1:
+            return "No two parties can agree as things stand."
+        who = party(found["parties"][0], names)
+        return f"No two parties can agree as things stand; only {who} accepts anything at all."
     if found["count"] > 1:
         return (
             f"At most {len(found['parties'])} parties can agree as things stand, in "
@@ -201,6 +210,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "agreement-concessions-reading": fixed(
         "By how many points each party would have to lower what it expects without a deal, "
         "together or if it alone moved; an empty cell: its own concession would not be enough, or "
-        "this was not found out."
+        "this was not found out. At stake for a party is the sum, over the issues, of its best "
+        "less its worst option; joint worth is left out, unless nothing else matters to it."
     ),
 }

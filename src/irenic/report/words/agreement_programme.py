@@ -25,8 +25,10 @@ def _zone_uncounted(statement: Statement, names: Names) -> str:
     found = statement.evidence
     scenario = names["scenarios"][found["scenario"]]
     if found["zone"]:
+        known = found["known"]
         return (
-            f"There is room for agreement: of {found['packages']:,} packages at least one is "
+            f"There is room for agreement: of {found['packages']:,} packages at least "
+            f"{'one is' if known == 1 else f'{known:,} are'} "
             f"acceptable to {all_required(found)} (no-deal scenario: {scenario})."
         )
     return (
@@ -76,6 +78,8 @@ def _unproven(statement: Statement, names: Names) -> str:
     def told(name: str, found: Mapping[str, Any]) -> str:
         if found["bound"] is None:
             return f"for {SOLUTIONS[name]} no bound is known"
+        if found["value"] < found["bound"] < 0 and found["bound"] > -1e-6:
+            return f"{SOLUTIONS[name]} has the value {found['value']:.6g}, and none of 0 exists"
         return (
             f"{SOLUTIONS[name]} has the value {found['value']:.6g}, and none above "
             f"{found['bound']:.6g} exists"

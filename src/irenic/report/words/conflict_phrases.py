@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from irenic.report.words.lists import join
+from irenic.report.words.lists import count, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from irenic.analyses.result import Names
 
@@ -22,6 +22,10 @@ CONCEPTS = {
     "non_myopic": "non-myopic stability",
 }
 """What the concepts are called in sentences."""
+
+
+MOST_STEPS = 8
+"""The most steps of one sequence that are told."""
 
 
 def party(slug: str, names: Names) -> str:
@@ -61,6 +65,14 @@ def change(change: Mapping[str, Any], names: Names, up: str, down: str) -> str:
     if change["gives_up"]:
         parts.append(f"{down} {quoted(change['gives_up'], names)}")
     return " and ".join(parts)
+
+
+def in_turn(steps: Sequence[str], between: str = ", ") -> str:
+    """Steps one after the other; of many the first, and how many more there are."""
+    if len(steps) <= MOST_STEPS:
+        return between.join(steps)
+    more = count(len(steps) - MOST_STEPS, "more step")
+    return f"{between.join(steps[:MOST_STEPS])}, and so on ({more})"
 
 
 def than(found: Mapping[str, Any]) -> str:

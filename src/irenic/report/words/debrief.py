@@ -48,11 +48,16 @@ def _group(statement: Statement, names: Names) -> str:
 
 def _possible(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    return (
+    text = (
         f"Of the packages acceptable to all, the highest sum of gains is "
         f"{points(found['highest_total'])}, and the highest smallest gain "
-        f"{points(found['highest_smallest'])} (not always in the same package)."
+        f"{points(found['highest_smallest'])}"
     )
+    if not found["highest_proven"]:
+        return f"{text}, as far as found in the time allowed."
+    if found["highest_together"] is None:
+        return f"{text}."
+    return f"{text}; {'one package has' if found['highest_together'] else 'no package has'} both."
 
 
 def _reading(statement: Statement, names: Names) -> str:

@@ -18,9 +18,16 @@ from irenic.report.words.leverage_phrases import (
 from irenic.report.words.lists import count, fixed, join, option, party
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from irenic.analyses.result import Names, Statement
+
+
+_SAME = 1e-9
+"""Points within which two values count as equal."""
+
+_HARDLY = 0.005
+"""The scale up to which a lever is said to be promised only: it would read 0%."""
 
 
 def _package(package: Mapping[str, str], names: Names) -> str:
@@ -33,23 +40,26 @@ def _package(package: Mapping[str, str], names: Names) -> str:
 def _no_lever(statement: Statement, names: Names) -> str:
     found = statement.evidence
     scenario = names["scenarios"][found["scenario"]]
+    if found["opens"] is None:
+        return f"Whether a deal is open without any lever ({scenario}) was not settled in time."
+    if found["smallest_gain"] is None and not found["proven"]:
+        return f"Without any lever no deal is open ({scenario})."
     if found["smallest_gain"] is None:
         return (
             f"Without any lever ({scenario}) the red lines of those whose consent is needed leave "
             "no package."
         )
     gain = found["smallest_gain"]
+    sure = "" if found["proven"] else " found in time"
     if found["opens"]:
         return (
-            f"A deal is open without any lever ({scenario}): in the best package for whoever "
-            f"gains least, that is {say_in_points(gain)}."
+            f"A deal is open without any lever ({scenario}): in the best package{sure} for "
+            f"whoever gains least, that is {say_in_points(gain)}."
         )
-    if found["opens"] is None:
-        return f"Whether a deal is open without any lever ({scenario}) was not settled in time."
     least = f", at a margin of {say_in_points(found['margin'])}" if found["margin"] else ""
     return (
-        f"Without any lever no deal is open ({scenario}{least}): in the nearest package the party "
-        f"worst off stands at {say_in_points(gain)}."
+        f"Without any lever no deal is open ({scenario}{least}): in the nearest package{sure} the "
+        f"party worst off stands at {say_in_points(gain)}."
     )
 
 
@@ -65,11 +75,7 @@ def _cheapest(statement: Statement, names: Names) -> str:
         "" if found["weighting"] == "levers" or not found["cost"]
         else f" ({say_cost(found['cost'], 'shares')})"
     )  # fmt: skip
-    partly = [
-        f"{say_lever(slug, names)} at {100 * scale:.0f}%"
-        for slug, scale in found["scales"].items() if scale < 1
-    ]  # fmt: skip
-    scaled = f" {say_capital(join(partly))} will do." if partly else ""
+    scaled = _scaled(found["scales"], names)
     proof = (
         "Nothing costs less."
         if found["proven"]
@@ -80,10 +86,40 @@ def _cheapest(statement: Statement, names: Names) -> str:
         f"{say_in_points(found['smallest_gain'])}."
         if found["quorum"] is None else ""
     )  # fmt: skip
+    moved = "".join(_moved(threat, names) for threat in found["threats"])
     return (
         f"At the least cost, {say_levers(found['levers'], names)} {verb} a deal.{scaled} "
-        f"{pays}{how}. {proof}{worst}"
+        f"{pays}{how}. {proof}{worst}{moved}"
     )
+
+
+def _moved(threat: Mapping[str, Any], names: Names) -> str:
+    """Whom a threat moves most, and how far it binds its maker."""
+    if not threat["parties"]:
+        return ""
+    who = say_some(party(slug, names) for slug in threat["parties"])
+    text = f" {say_lever(threat['lever'], names)} moves {who} most ({say_signed(threat['most'])})"
+    if threat["maker"] not in threat["parties"] and threat["maker_moved"]:
+        maker = party(threat["maker"], names)
+        text += f", and its maker, {maker}, by {say_signed(threat['maker_moved'])}"
+    return f"{text}."
+
+
+def _scaled(scales: Mapping[str, float], names: Names) -> str:
+    """How far divisible levers are pulled; a lever may be promised, and not be drawn upon."""
+    partly = [
+        f"{say_lever(slug, names)} at {100 * scale:.0f}%"
+        for slug, scale in scales.items() if _HARDLY < scale < 1
+    ]  # fmt: skip
+    promised = [slug for slug, scale in scales.items() if scale <= _HARDLY]
+    told = f" {say_capital(join(partly))} will do." if partly else ""
+    if promised:
+        it = "it" if len(promised) == 1 else "them"
+        told += (
+            f" {say_capital(say_levers(promised, names))} must be promised, however little of "
+            f"{it} is drawn."
+        )
+    return told
 
 
 def _fewest(statement: Statement, names: Names) -> str:
@@ -99,7 +135,7 @@ def _fewest(statement: Statement, names: Names) -> str:
 def _nothing_opens(statement: Statement, names: Names) -> str:
     found = statement.evidence
     barred = (
-        f" ({count(found['unusable'], 'lever')} of them can never be in force)"
+        f" ({count(found['unusable'], 'of them', 'of them')} can never be in force)"
         if found["unusable"] else ""
     )  # fmt: skip
     if found["levers"] == 1:
@@ -163,30 +199,50 @@ def _credibility(statement: Statement, names: Names) -> str:
         verdict = f"{lever} is credible {spare}: {sums}."
     else:
         verdict = f"{lever} is not credible; it lacks {say_in_points(found['shortfall'])}: {sums}."
+    return verdict + _ranging(found) + _elsewhere(found["elsewhere"], names)
+
+
+def _ranging(found: Mapping[str, Any]) -> str:
+    """What the ranges of the judgements leave open."""
     if found["low"] == found["high"]:
-        return verdict
+        return ""
     if found["low"] >= 0 or found["high"] < 0:
-        return f"{verdict} No judgement within its range would change that."
+        return " No judgement within its range would change that."
     return (
-        f"{verdict} The ranges of these judgements leave it open: from "
+        " The ranges of these judgements leave it open: from "
         f"{say_in_points(-found['low'])} short to {say_in_points(found['high'])} to spare."
     )
 
 
+def _elsewhere(margins: Mapping[str, float], names: Names) -> str:
+    """Whether a threat would be credible if no deal meant another scenario."""
+    told = [
+        f"{names['scenarios'][slug]}: "
+        + (
+            f"it lacks {say_in_points(-by)}" if by < -_SAME
+            else f"credible by {say_in_points(by)}" if by > _SAME
+            else "credible with nothing to spare"
+        )
+        for slug, by in margins.items()
+    ]  # fmt: skip
+    where = "In another scenario" if len(margins) == 1 else "In other scenarios"
+    return f" {where} without a deal: {'; '.join(told)}." if told else ""
+
+
 def _minimal_sets(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    if not found["sets"] and not found["complete"]:
+        return "Which sets open a deal with nothing to spare was not settled in time."
     number = count(found["sets"], "set")
+    least = "" if found["complete"] else "at least "
     some = (
-        f"{say_capital(number)} of levers open{'s' if found['sets'] == 1 else ''} a deal with "
-        "nothing to spare (no part of such a set does)"
+        f"{say_capital(least + number)} of levers open{'s' if found['sets'] == 1 else ''} a deal "
+        "with nothing to spare (no part of such a set does)"
     )
-    if not found["complete"]:
-        some = f"At least {number} of levers open a deal with nothing to spare"
-    single = (
-        f"; by itself {say_levers(found['single'], names, 'or')} does"
-        if found["single"] else "; no lever does by itself"
-    )  # fmt: skip
-    return f"{some}{single}."
+    if found["single"]:
+        return f"{some}; by itself {say_levers(found['single'], names, 'or')} does."
+    # A list that was cut may lack the levers that do.
+    return f"{some}; no lever does by itself." if found["complete"] else f"{some}."
 
 
 def _indispensable_and_idle(statement: Statement, names: Names) -> str:
@@ -196,8 +252,9 @@ def _indispensable_and_idle(statement: Statement, names: Names) -> str:
         verb = "is" if len(needed) == 1 else "are"
         first = f"{say_levers(needed, names)} {verb} indispensable: nothing opens a deal without"
     elif found["undecided"]:
+        it = "it" if len(found["undecided"]) == 1 else "them"
         first = (
-            f"Of {say_levers(found['undecided'], names)} it is not known whether a deal needs them"
+            f"Of {say_levers(found['undecided'], names)} it is not known whether a deal needs {it}"
         )
     else:
         first = "No lever is indispensable: each can be replaced by others"
@@ -240,7 +297,16 @@ def _without_kind(statement: Statement, names: Names) -> str:
 def _pressure(statement: Statement, names: Names) -> str:
     found = statement.evidence
     alone = found["alone"]
-    if alone["opens"]:
+    bare = alone["needs_alone"]
+    if bare is not None and not alone["opens"]:
+        rest = "with nothing else, no deal turns on the pressure"
+        if alone["opens"] is None:
+            rest = "whether with these any deal turns on the pressure was not settled in time"
+        first = (
+            f"What patrons\u2019 pressure needs opens a deal by itself "
+            f"({say_levers(bare, names)}); {rest}."
+        )
+    elif alone["opens"]:
         first = (
             "Patrons\u2019 pressure alone, with what it needs, opens a deal: "
             f"{say_levers(alone['levers'], names)}."
@@ -250,12 +316,36 @@ def _pressure(statement: Statement, names: Names) -> str:
     else:
         first = "Patrons\u2019 pressure alone, with what it needs, opens no deal."
     if not found["replaced"]:
+        if found["sets"] < 2 and not found["complete"]:
+            return first
         rest = (
             "It can take the place of no other lever"
             if found["complete"] else "In the sets found it takes the place of no other lever"
         )  # fmt: skip
         return f"{first} {rest}."
     return f"{first} In some set it takes the place of {say_levers(found['replaced'], names)}."
+
+
+def _plan(statement: Statement, names: Names) -> str:
+    """What the levers of a plan open by themselves, and which of them it turns on."""
+    found = statement.evidence
+    plan = f"\u201c{names['plans'][statement.subject]}\u201d"
+    if found["opens"] is None:
+        return f"Whether the levers of {plan} open a deal was not settled in time."
+    if not found["opens"]:
+        return f"The levers of {plan} open no deal."
+    verb = "opens" if len(found["levers"]) == 1 else "open"
+    least = "at the least cost" if found["proven"] else "at the least cost found"
+    gain = say_in_points(found["smallest_gain"])
+    text = (
+        f"Of the levers of {plan} alone, {say_levers(found['levers'], names)} {verb} a deal "
+        f"{least} (smallest gain {gain})"
+    )
+    needed, idle, doubt = found["indispensable"], found["idle"], found["unknown"]
+    parts = [f"indispensable: {say_levers(needed, names)}"] if needed else []
+    parts += [f"idle: {say_levers(idle, names)}"] if idle else []
+    parts += [f"not settled in time: {say_levers(doubt, names)}"] if doubt else []
+    return "; ".join([text, *parts]) + "."
 
 
 def _if_fails(statement: Statement, names: Names) -> str:
@@ -316,8 +406,26 @@ def _smallest_gain(statement: Statement, names: Names) -> str:
     return f"{text} With a quorum it is that of the parties best placed among so many."
 
 
+def _borrowed_scale(statement: Statement, names: Names) -> str:
+    who = say_some(party(slug, names) for slug in statement.evidence["parties"])
+    return (
+        f"Nothing on the table is worth anything to {who}; what the levers cost there is counted "
+        "as a share of the mean of the other parties\u2019 scales."
+    )
+
+
 def _kept_out(statement: Statement, names: Names) -> str:
-    return f"Left out, as asked: {say_levers(statement.evidence['levers'], names)}."
+    found = statement.evidence
+    if found["plan"] is None:
+        return f"Left out, as asked: {say_levers(found['levers'], names)}."
+    return (
+        f"Only the levers of \u201c{names['plans'][found['plan']]}\u201d may be pulled, as asked; "
+        f"{count(len(found['levers']), 'other lever')} {_is(found['levers'])} left out."
+    )
+
+
+def _is(items: Sequence[str]) -> str:
+    return "is" if len(items) == 1 else "are"
 
 
 _WHY = {
@@ -355,7 +463,12 @@ def _unproven(statement: Statement, names: Names) -> str:
         "minimal sets": "whether there are more minimal sets",
         "curve": "whether more points lie on the curve of cost and gain",
         "prices": "what the consent of some parties costs",
+        "plans": "what the levers of some plans do",
         "levers alone": "what some levers do alone",
+        "no lever": "how near a deal is without any lever",
+        "kinds": "what opens a deal without some kinds of levers, or with these alone",
+        "stays out": "who stays out whatever is offered",
+        "nearest": "whether a settlement comes nearer",
     }
     told = join(parts[part] for part in statement.evidence["parts"])
     return f"Not settled in the time or up to the limit given: {told}."
@@ -371,9 +484,14 @@ def _short(statement: Statement, names: Names) -> str:
 
 
 def _sampled(statement: Statement, names: Names) -> str:
+    partial = (
+        "Partial only in that the curve of cost and gain is sampled; all else is proven. "
+        if statement.evidence["only"] else ""
+    )  # fmt: skip
     return (
-        "Some levers can be pulled in part, so the curve of cost and gain is continuous; its "
-        f"points are {say_in_points(statement.evidence['step'])} of gain apart."
+        f"{partial}Some levers can be pulled in part, so the curve of cost and gain is "
+        f"continuous; its points are about {say_in_points(statement.evidence['step'])} of gain "
+        "apart."
     )
 
 
@@ -390,6 +508,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "leverage-indispensable-and-idle": _indispensable_and_idle,
     "leverage-without-kind": _without_kind,
     "leverage-pressure": _pressure,
+    "leverage-plan": _plan,
     "leverage-if-fails": _if_fails,
     "leverage-brought-in": _brought_in,
     "leverage-most-likely": _most_likely,
@@ -398,6 +517,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
         "of that party\u2019s own scale. No such sum is a fact; with the weighting "
         "\u2018levers\u2019 only their number counts."
     ),
+    "leverage-borrowed-scale": _borrowed_scale,
     "leverage-smallest-gain": _smallest_gain,
     "leverage-credible-means": fixed(
         "Credible means only that the threat\u2019s maker would not prefer to back down, by these "

@@ -51,10 +51,11 @@ def _gains_reading(statement: Statement, names: Names) -> str:
 def _levers_reading(statement: Statement, names: Names) -> str:
     gain = statement.evidence["smallest_gain"]
     without = "" if gain is None else f" Without any lever it is {say_exact(gain)}."
+    cut = " Not all of these were settled in time." if statement.evidence["cut"] else ""
     return (
         "The smallest gain in the nearest package when this lever, with what it needs, is the only "
         f"one that may be pulled; a deal is open from 0 on.{without} A lever is useful if some set "
-        "opens a deal with it and no part of that set does; the last column names one."
+        f"opens a deal with it and no part of that set does; the last column names one.{cut}"
     )
 
 

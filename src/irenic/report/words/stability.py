@@ -67,22 +67,25 @@ def _status_quo(statement: Statement, names: Names) -> str:
 
 
 _RULES = {
-    "ceased": "nothing is in force and all that is done today has ceased",
-    "most": "more parties are better off than today than in any other",
-    "worst": "the party that it suits least is placed better than in any other",
+    "ceased": "in which all that is done today has ceased and nothing is in force",
+    "most": "that is better than today for as many parties as any other",
+    "worst": "in which the party that it suits least is placed as high as in any other",
 }
 
 
 def _better_state(statement: Statement, names: Names) -> str:
     """Who likes the state better than today, and who would break it by which move."""
     found = statement.evidence
-    rules = join(_RULES[rule] for rule in found["rules"])
+    first, *more = (_RULES[rule] for rule in found["rules"])
     force = "" if "ceased" in found["rules"] else f" ({phrases.owned(found['in_force'], names)})"
     liked = found["better_for"]
     who = (
         "everybody" if len(liked) == found["parties"] else phrases.parties(liked, names) or "nobody"
     )
-    text = f"The state in which {rules}{force} would be better than today for {who}"
+    text = f"The state {first}{force}"
+    if more:
+        text += f" is also the one {' and the one '.join(more)}. It"
+    text += f" would be better than today for {who}"
     if not found["breakers"]:
         return f"{text}, and would hold once reached: no party would leave it by itself."
     moves = [
@@ -91,7 +94,9 @@ def _better_state(statement: Statement, names: Names) -> str:
         for one in found["breakers"]
     ]
     answers = "" if found["concept"] == "nash_stability" else ", whatever the others answer"
-    if found["concept"] in ("seq", "sim"):
+    if found["parties"] == 1:
+        answers = ""
+    elif found["concept"] in ("seq", "sim"):
         answers = ", and no answer that the others would gain by holds that back"
     return f"{text}, but does not hold: {join(moves)}{answers}."
 
@@ -116,7 +121,8 @@ def _deterred(statement: Statement, names: Names) -> str:
     change = phrases.change(found, names, "took up", "gave up")
     text = (
         f"{phrases.whether_today(found, names)}If {party} {change}, "
-        f"{', then '.join(steps)}, which would leave {party} {effect} {phrases.than(found)}."
+        f"{phrases.in_turn(steps, ', then ')}, which would leave {party} {effect} "
+        f"{phrases.than(found)}."
     )
     return text + _weight(found, party)
 
@@ -138,11 +144,13 @@ def _weight(found: Mapping[str, Any], party: str) -> str:
 def _undeterred(statement: Statement, names: Names) -> str:
     found = statement.evidence
     change = phrases.change(found, names, "take up", "give up")
-    return (
+    text = (
         f"{phrases.whether_today(found, names)}{phrases.party(found['party'], names)} could "
-        f"{change} and be better off {phrases.than(found)}; nothing the others "
-        "can do would undo that gain."
+        f"{change} and be better off {phrases.than(found)}"
     )
+    if not found["others"]:
+        return f"{text}."
+    return f"{text}; nothing the others can do would undo that gain."
 
 
 def _untraced(statement: Statement, names: Names) -> str:
@@ -251,7 +259,8 @@ def _equilibria_table(statement: Statement, names: Names) -> str:
     shown = statement.evidence["shown"]
     if not shown:
         return "No state is stable for all parties under any concept computed."
-    return f"{count(shown, 'state')}, those stable under most concepts first."
+    first = ", those stable under most concepts first" if shown > 1 else ""
+    return f"{count(shown, 'state')}{first}."
 
 
 WORDING: dict[str, Callable[[Statement, Names], str]] = {

@@ -36,7 +36,7 @@ def _path(statement: Statement, names: Names) -> str:
         "gain by."
     )
     start = _start(found, names) if found["today"] else "that state"
-    return f"From {start} to {phrases.owned(found['to'], names)}: {', '.join(steps)}. {gain}"
+    return f"From {start} to {phrases.owned(found['to'], names)}: {phrases.in_turn(steps)}. {gain}"
 
 
 def _unreached(statement: Statement, names: Names) -> str:
@@ -60,12 +60,16 @@ def _reached(statement: Statement, names: Names) -> str:
         every, gains, moves = other
         if numbers["equilibria"]:
             alike.setdefault((every, gains, moves, here), []).append(concept)
-    parts = [
-        f"of {count(every, 'other equilibrium' if here else 'equilibrium', _EQUILIBRIA[here])} "
-        f"under {phrases.concepts(concepts)}, {gains:,} by improvements alone and {moves:,} by any "
-        "moves"
-        for (every, gains, moves, here), concepts in alike.items()
-    ]
+    parts = []
+    for (every, gains, moves, here), concepts in alike.items():
+        under = f"under {phrases.concepts(concepts)}"
+        if every:
+            what = count(every, "other equilibrium" if here else "equilibrium", _EQUILIBRIA[here])
+            parts.append(
+                f"of {what} {under}, {gains:,} by improvements alone and {moves:,} by any moves"
+            )
+        else:
+            parts.append(f"{under} there is no other equilibrium")
     if not parts:
         return "There is no equilibrium to be reached."
     return f"What can be reached from {_start(found, names)}: {'; '.join(parts)}."
@@ -118,19 +122,25 @@ def _redesign(statement: Statement, names: Names) -> str:
 def _preferences(found: Mapping[str, Any], names: Names) -> str:
     """What preferences would do; by ranks too, where no order of statements was found."""
     by_list, by_ranks = found["preferences"], found["ranks"]
+    if by_list["swaps"] is None and by_list["at_least"] is None and by_ranks is None:
+        return f"no reordering of {_whose(found)} preferences is enough"
     if by_ranks is None or by_list["swaps"] is not None:
         return _swaps(by_list, "in the order of preferences", names)
     if by_list["at_least"] is None:
-        none = "no reordering of the parties' statements is enough"
+        none = f"no reordering of {_whose(found)} {join(found['lists'])} is enough"
     else:
-        none = _swaps(by_list, "in the order of statements", names)
+        none = _swaps(by_list, f"in the order of {join(found['lists'])}", names)
     return f"{none}; by swapping whole ranks instead, {_swaps(by_ranks, 'in the rankings', names)}"
+
+
+def _whose(found: Mapping[str, Any]) -> str:
+    return "the party's" if found["parties"] == 1 else "the parties'"
 
 
 def _swaps(found: Mapping[str, Any], where: str, names: Names) -> str:
     number, least = found["swaps"], found["at_least"]
     if number is None and least is None:
-        return "no reordering of the parties' preferences is enough"
+        return "no reordering is enough"
     if number is None:
         swaps = count(least, "swap") + " of neighbours"
         return f"at least {swaps} {where}, and the search was cut short there"

@@ -148,13 +148,27 @@ def _coalition(statement: Statement, names: Names) -> str:
 
 
 def _coalition_skipped(statement: Statement, names: Names) -> str:
-    found, parts = statement.evidence, []
+    return f"Not said of the coalition: {_not_said(statement.evidence)}."
+
+
+def _coalition_unknown(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who = phrases.parties(found["members"], names)
+    together = " together" if len(found["members"]) > 1 else ""
+    verb = "has" if len(found["members"]) == 1 else "have"
+    return (
+        f"Which states {who} {verb} no reason to leave{together} is not told: {_not_said(found)}."
+    )
+
+
+def _not_said(found: Mapping[str, Any]) -> str:
+    parts = []
     if found["none"]:
         verb = "has" if len(found["none"]) == 1 else "have"
         parts.append(f"{phrases.concepts(found['none'])} {verb} no form for coalitions here")
     if found["dear"]:
         parts.append(f"under {phrases.concepts(found['dear'])} there is too much to look at")
-    return f"Not said of the coalition: {'; '.join(parts)}."
+    return "; ".join(parts)
 
 
 def _members(found: Mapping[str, Any], names: Names) -> str:
@@ -183,7 +197,7 @@ def _coalition_open(statement: Statement, names: Names) -> str:
         f"{_under(found)}{phrases.whether_today(found, names)}{_members(found, names)} could "
         f"{_together(found)}{change} and {gain} {phrases.than(found)}"
     )
-    if found["concepts"] == ["nash_stability"]:
+    if found["concepts"] == ["nash_stability"] or not found["others"]:
         return f"{text}."
     return f"{text}; no answer of the others that counts undoes that."
 
@@ -213,7 +227,7 @@ def _joint_answers(found: Mapping[str, Any], names: Names) -> str:
             f"{'follow' if place else 'answer'} by "
             f"{phrases.change(step, names, 'taking up', 'giving up')}"
         )
-    return ", then ".join(told)
+    return phrases.in_turn(told, ", then ")
 
 
 def _defection(statement: Statement, names: Names) -> str:
@@ -224,27 +238,28 @@ def _defection(statement: Statement, names: Names) -> str:
     if found["further"]:
         text += f" (or go to {count(found['further'], 'other state')})"
     text += f" and all be better off {phrases.than(found)}"
-    answering = [concept for concept in found["undeterred"] if concept != "nash_stability"]
-    if not answering:
+    if not (found["undeterred"] and found["others"]):
         return f"{text}."
     return (
-        f"{text}; under {phrases.concepts(answering)} the others have no answer that any member "
-        "would regret."
+        f"{text}; under {phrases.concepts(found['undeterred'])} the others have no answer that any "
+        "member would regret."
     )
 
 
 def _looked(found: Mapping[str, Any]) -> str:
+    if found["states"] < found["of"]:
+        return f"{found['states']:,} of the {found['of']:,} equilibria (and the status quo)"
     states = count(found["states"], "state")
     return f"the {states} looked into" if found["states"] > 1 else "the state looked into"
 
 
 def _no_defection(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    text = f"No coalition of up to {found['size']} parties gains by a joint move from"
+    if found["states"] < found["of"]:
+        return f"{text} those states that were looked into, {_looked(found)}."
     which = "any of " if found["states"] > 1 else ""
-    return (
-        f"No coalition of up to {found['size']} parties gains by a joint move from "
-        f"{which}{_looked(found)} (the equilibria, and the status quo if there is one)."
-    )
+    return f"{text} {which}{_looked(found)} (the equilibria, and the status quo if there is one)."
 
 
 def _deterred_coalitions(statement: Statement, names: Names) -> str:
@@ -260,17 +275,23 @@ def _deterred_coalitions(statement: Statement, names: Names) -> str:
 def _defections(statement: Statement, names: Names) -> str:
     found = statement.evidence
     one = found["cases"] == 1
-    cases = count(found["cases"], "case")
-    if found["undeterred"] == found["cases"]:
-        left = "in that case" if one else f"in all {found['cases']:,} of them"
-    else:
-        left = f"in {found['undeterred']:,} of them"
     text = (
-        f"From {_looked(found)} a coalition of up to {found['size']} parties gains by a joint move "
-        f"in {cases}; {left} it can do so unanswered, where no part of it could do so alone."
+        f"In {count(found['cases'], 'case')}, among {_looked(found)}, a coalition of up to "
+        f"{found['size']} parties gains by a joint move"
     )
-    more = found["undeterred"] > found["told"]
-    return text + (f" The first {found['told']} follow." if more else "")
+    shown = found["undeterred"]
+    if shown is None:
+        text += (
+            ". Whether the others could answer was not looked at: that is what GMR, SMR and SEQ "
+            "would tell."
+        )
+        shown = found["cases"]
+    else:
+        left = f"in {shown:,} of them"
+        if shown == found["cases"]:
+            left = "in that case" if one else f"in all {shown:,} of them"
+        text += f"; {left} it can do so unanswered, where no part of it could do so alone."
+    return text + (f" The first {found['told']} follow." if shown > found["told"] else "")
 
 
 def _defections_cut(statement: Statement, names: Names) -> str:
@@ -326,11 +347,12 @@ def _who(found: Mapping[str, Any], names: Names) -> str:
 
 
 def _answers(found: Mapping[str, Any], names: Names, between: str) -> str:
-    return between.join(
+    told = [
         f"{phrases.party(step['party'], names)} could {'answer' if place == 0 else 'follow'} by "
         f"{phrases.change(step, names, 'taking up', 'giving up')}"
         for place, step in enumerate(found["steps"])
-    )
+    ]
+    return phrases.in_turn(told, between)
 
 
 def _why_content(statement: Statement, names: Names) -> str:
@@ -386,11 +408,12 @@ def _ahead(found: Mapping[str, Any]) -> str:
 
 def _line(found: Mapping[str, Any], names: Names) -> str:
     """How matters would go on, as the party counts on it."""
-    return ", then ".join(
+    told = [
         f"{phrases.party(step['party'], names)} would {'go on to ' if place == 0 else ''}"
         f"{phrases.change(step, names, 'take up', 'give up')}"
         for place, step in enumerate(found["steps"])
-    )
+    ]
+    return phrases.in_turn(told, ", then ")
 
 
 def _why_ventures(statement: Statement, names: Names) -> str:
@@ -423,10 +446,10 @@ def _why_foresees(statement: Statement, names: Names) -> str:
 
 
 def _defections_table(statement: Statement, names: Names) -> str:
-    return (
-        "A coalition's joint moves that pay for all its members; yes: the others have an answer to "
-        "each that a member would regret."
-    )
+    text = "A coalition's joint moves that pay for all its members"
+    if not statement.evidence["concepts"]:
+        return f"{text}; the others' answers were not looked at."
+    return f"{text}; yes: the others have an answer to each that a member would regret."
 
 
 def _draws_table(statement: Statement, names: Names) -> str:
@@ -463,6 +486,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_sim_not_repeated": _sim_not_repeated,
     "stability_draws_skipped": _draws_skipped,
     "stability_coalition_skipped": _coalition_skipped,
+    "stability_coalition_unknown": _coalition_unknown,
     "stability_coalition_content": _coalition_content,
     "stability_coalition_open": _coalition_open,
     "stability_coalition_deterred": _coalition_deterred,
