@@ -18,6 +18,11 @@ from irenic.dossier.redlines import TooEntangled, dead_options
 from irenic.dossier.shape import Draft
 from irenic.dossier.shape import say as _say
 from irenic.dossier.text import Path
+from irenic.dossier.timetable_checks import (
+    check_timetable,
+    timetable_amounts,
+    timetable_references,
+)
 
 
 def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
@@ -103,6 +108,7 @@ def _references(dossier: Dossier) -> Iterator[Reference]:
     for slug, plan in dossier.plans.items():
         yield from _listed("levers", ("plans", slug, "levers"), plan.levers)
         yield from _package(("plans", slug, "package"), plan.package)
+    yield from timetable_references(dossier)
     for path, source in _sources(dossier.model_dump(), ()):
         yield "sources", path, source, False
     if dossier.moves:
@@ -253,6 +259,7 @@ def _amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
         for name, row in (("cost", lever.cost), ("relief", lever.relief)):
             for payer, judgement in row.judgements.items():
                 yield ("levers", slug, name, payer), judgement
+    yield from timetable_amounts(dossier)
 
 
 # Levers and plans -----------------------------------------------------------------------
@@ -438,4 +445,5 @@ _CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
     _check_plans,
     check_statements,
     check_moves,
+    check_timetable,
 )
