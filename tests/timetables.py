@@ -13,7 +13,9 @@ from irenic.theory.enforcement import Guarantee, Timetable, violations
 from irenic.theory.packages import Floats
 
 
-def timetable(stages: int, deeds: list[dict[str, Any]], parties: int = 2, **given: Any) -> Timetable:
+def timetable(
+    stages: int, deeds: list[dict[str, Any]], parties: int = 2, **given: Any
+) -> Timetable:
     """A timetable of ``deeds``, each a mapping with ``by`` and what is not the default."""
     count = len(deeds)
 

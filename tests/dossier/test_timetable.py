@@ -30,7 +30,9 @@ timetable:
 
 def test_the_good_one_is_good() -> None:
     dossier, problems = examine_text(GOOD)
-    assert not problems and dossier is not None and dossier.timetable is not None
+    assert not problems
+    assert dossier is not None
+    assert dossier.timetable is not None
     arms = dossier.timetable.deeds["arms"]
     assert (arms.parts, arms.lag, arms.not_before, arms.reversible) == (2, 1, 1, False)
     assert dossier.plans["peace"].timetable == ({"law": 1}, {"arms": 0.5}, {"arms": 0.5})
@@ -104,7 +106,7 @@ def test_a_guarantor_has_a_reservation_value() -> None:
 def test_a_plan_s_timetable_needs_deeds() -> None:
     text = GOOD[: GOOD.index("benchmarks:")]
     _, problems = examine_text(text)
-    assert {p.code for p in problems} == {"unknown-reference"}
+    assert {p.code for p in problems} == {"plan-timetable"}
 
 
 def test_terms_by_signature_need_no_deed() -> None:

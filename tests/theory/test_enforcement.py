@@ -44,18 +44,22 @@ def exchange(amount: float, steps: int, pledge: float, parts: int = DIVISIBLE) -
 @pytest.mark.parametrize(("steps", "most"), list(enumerate(SAFE, start=1)))
 def test_sandholm_most_that_so_many_steps_exchange_safely(steps: int, most: float) -> None:
     just = largest_margin(exchange(most, steps, 1.0))
-    assert just.proven and just.margin == pytest.approx(0.0, abs=1e-6)
+    assert just.proven
+    assert just.margin == pytest.approx(0.0, abs=1e-6)
     assert just.shares is not None
     sizes = just.shares[0] * most
     assert sizes == pytest.approx(0.5 * 1.5 ** np.arange(steps)[::-1], abs=1e-5)
     # One unit too much costs c at the last step of all orders.
     too_much = largest_margin(exchange(most + 1e-3, steps, 1.0))
-    assert too_much.proven and too_much.margin < -1e-5
+    assert too_much.proven
+    assert too_much.margin < -1e-5
     less = largest_margin(exchange(most - 1e-3, steps, 1.0))
-    assert less.proven and less.margin > 1e-5
+    assert less.proven
+    assert less.margin > 1e-5
     assert shortest(exchange(most, 6, 1.0)).stages == steps
     needed = least_guarantee(exchange(most, steps, 0.0))
-    assert needed.proven and needed.sizes == pytest.approx([1.0, 1.0], abs=1e-6)
+    assert needed.proven
+    assert needed.sizes == pytest.approx([1.0, 1.0], abs=1e-6)
 
 
 @pytest.mark.parametrize("steps", range(1, 7))
@@ -63,10 +67,12 @@ def test_sandholm_most_that_so_many_steps_exchange_safely(steps: int, most: floa
 def test_sandholm_no_finite_exchange_without_a_bond(steps: int, amount: float) -> None:
     bare = exchange(amount, steps, 0.0)
     assert not largest_margin(bare).evaluation.holds()  # type: ignore[union-attr]
-    assert shortest(bare).stages is None and shortest(bare).proven
+    assert shortest(bare).stages is None
+    assert shortest(bare).proven
     # The last that is to be done binds: no chain of promises can start before it.
     lock = find_lock(bare)
-    assert lock is not None and lock.minimal
+    assert lock is not None
+    assert lock.minimal
     assert {party for party, _ in lock.conditions} <= {0, 1}
 
 
@@ -80,7 +86,8 @@ def test_sandholm_delivery_in_chunks_against_payment(chunks: int, needed: float)
     # Payments fall between deliveries.
     between = [{"by": 1, "cost": 0, "once": {}, "first": 0, "last": 0}]
     least = least_guarantee(timetable(stages, windows + pay + between))
-    assert least.proven and least.total == pytest.approx(needed, abs=1e-6)
+    assert least.proven
+    assert least.total == pytest.approx(needed, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +108,8 @@ def test_fearon_size_of_the_guarantee() -> None:
     assert floor == pytest.approx(0.4444, abs=1e-4)
     promised = _shift_of_power(0.10, floor)
     best = largest_margin(promised)
-    assert best.evaluation is not None and best.proven
+    assert best.evaluation is not None
+    assert best.proven
     assert best.evaluation.margins[0, 1] == pytest.approx(0.0, abs=1e-9)
     assert best.evaluation.breaks() == (1, 0, pytest.approx(floor - 0.4, abs=1e-9))
     needed = least_guarantee(promised)
@@ -247,7 +255,8 @@ def _keeping_is_subgame_perfect(problem: Timetable, shares: Floats, penalties: F
 def test_largest_margin_against_every_timetable(problem: Timetable) -> None:
     truth = max((evaluate(problem, shares).margin for shares in every(problem)), default=-np.inf)
     best = largest_margin(problem)
-    assert best.proven and best.feasible == (truth > -np.inf)
+    assert best.proven
+    assert best.feasible == (truth > -np.inf)
     assert best.margin == pytest.approx(truth, abs=1e-6)
     if best.shares is not None:
         assert violations(problem, best.shares) == ()
@@ -265,13 +274,15 @@ def test_shortest_least_and_cheapest_against_every_timetable(
     lengths = [n for n in range(1, problem.stages + 1)
                if (short := problem.shortened(n)) is not None and holds(short)]  # fmt: skip
     found = shortest(problem, margin)
-    assert found.proven and found.stages == (min(lengths) if lengths else None)
+    assert found.proven
+    assert found.stages == (min(lengths) if lengths else None)
     truth = min(
         (needed_penalties(problem, s, margin).max(axis=0).sum() for s in every(problem)),
         default=None,
     )
     least = least_guarantee(problem, margin)
-    assert least.proven and (least.shares is None) == (truth is None)
+    assert least.proven
+    assert (least.shares is None) == (truth is None)
     if truth is not None:
         assert least.total == pytest.approx(truth, abs=1e-5)
     costs = []
@@ -285,7 +296,8 @@ def test_shortest_least_and_cheapest_against_every_timetable(
                 if g.giver is not None
             ))  # fmt: skip
     cheapest = cheapest_guarantees(problem, margin)
-    assert cheapest.proven and (cheapest.shares is not None) == bool(costs)
+    assert cheapest.proven
+    assert (cheapest.shares is not None) == bool(costs)
     if costs:
         assert cheapest.cost == pytest.approx(min(costs))
 
@@ -304,7 +316,8 @@ def test_a_lock_cannot_be_opened_by_any_timetable_and_loses_nothing(problem: Tim
     )
     assert (lock is None) == possible(everything)
     if lock is not None:
-        assert lock.minimal and not possible(lock.conditions)
+        assert lock.minimal
+        assert not possible(lock.conditions)
         for i in range(len(lock.conditions)):
             assert possible(lock.conditions[:i] + lock.conditions[i + 1 :])
 
@@ -366,10 +379,12 @@ def test_neither_side_disarms_first() -> None:
     assert evaluate(whole, first).breaks() == (1, 1, pytest.approx(3.0))
     assert evaluate(whole, all_at_once(whole)).breaks() == (0, 0, pytest.approx(3.0))  # type: ignore[arg-type]
     lock = find_lock(whole)
-    assert lock is not None and {party for party, _ in lock.conditions} == {0, 1}
+    assert lock is not None
+    assert {party for party, _ in lock.conditions} == {0, 1}
     # In thirds, at the same pace, neither is ever far ahead.
     steps = equal_steps(disarmament())
-    assert steps is not None and evaluate(disarmament(), steps).holds(1.0)
+    assert steps is not None
+    assert evaluate(disarmament(), steps).holds(1.0)
     assert largest_margin(disarmament()).margin == pytest.approx(1.0, abs=1e-6)
 
 
@@ -379,10 +394,13 @@ def test_effect_of_a_guarantee_and_when_it_can_go() -> None:
         guarantees=(bond(0, 4, 3), bond(1, 0, 3)),
     )  # fmt: skip
     best = largest_margin(pledged)
-    assert best.margin == pytest.approx(1.0, abs=1e-6) and best.shares is not None
+    assert best.margin == pytest.approx(1.0, abs=1e-6)
+    assert best.shares is not None
     found = effect(pledged, 0, best)
-    assert found.proven and found.with_it == pytest.approx(1.0, abs=1e-6)
-    assert found.without_it < 0 and found.dropped < 0
+    assert found.proven
+    assert found.with_it == pytest.approx(1.0, abs=1e-6)
+    assert found.without_it < 0
+    assert found.dropped < 0
     assert found.withdrawn_from is not None
     for stage in range(found.withdrawn_from):
         cut = replace(pledged.guarantees[0], stages=frozenset(range(stage)))
@@ -407,7 +425,8 @@ def test_a_guarantor_who_would_let_go_does_not_count(enforcing: float, counts: b
         1, [deed], reservation=[0, 2], settled=[0, 5], guarantees=[pledge], bound=[True, False]
     )
     best = largest_margin(one)
-    assert best.proven and best.evaluation is not None
+    assert best.proven
+    assert best.evaluation is not None
     assert best.evaluation.holds() is counts
     assert best.evaluation.credible == ((frozenset({0, 1}) if counts else frozenset()),)
 

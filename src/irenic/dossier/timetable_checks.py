@@ -85,6 +85,7 @@ def check_timetable(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     """Deeds can be done one after another in time; discounts and chances are such."""
     yield from _check_chances(draft, dossier)
     if dossier.timetable is None:
+        yield from _check_lone(draft, dossier)
         return
     for path, judgement in _discounts(dossier.timetable):
         low, high = _ends(judgement)
@@ -126,6 +127,18 @@ def _check_chances(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                     f"a chance between 0 and 1, per stage (a change: between {least:g} and 1)",
                     "Write a chance as a share of 1, not as a percentage.",
                 )  # fmt: skip
+
+
+def _check_lone(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A plan's timetable needs deeds."""
+    for slug, plan in dossier.plans.items():
+        if plan.timetable is not None and not draft.touched(("timetable",)):
+            yield say(
+                draft, "plan-timetable", ("plans", slug, "timetable"),
+                "a timetable of deeds in a dossier without deeds",
+                "'timetable' with its 'deeds'", "Add the deeds to the dossier's timetable.",
+                at_key=True,
+            )  # fmt: skip
 
 
 def _check_waits(draft: Draft, timetable: Timetable) -> Iterator[Problem]:
