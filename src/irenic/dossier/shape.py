@@ -199,8 +199,8 @@ def _problem(tree: Tree, found: Mapping[str, Any], path: Path) -> Problem:
     if kind == "greater_than_equal" and found["ctx"]["ge"] == 1:
         said = _Wording("out-of-range", "a whole number, 1 or more", "Correct it.")
     elif kind in _BOUNDS and abs(found["ctx"][_BOUNDS[kind][0]]) != LARGEST:
-        word, bound = _BOUNDS[kind][1], found["ctx"][_BOUNDS[kind][0]]
-        said = _Wording("out-of-range", f"a number, {bound:g} or {word}", "Correct it.")
+        side, bound = _BOUNDS[kind][1], found["ctx"][_BOUNDS[kind][0]]
+        said = _Wording("out-of-range", f"a number, {bound:g} or {side}", "Correct it.")
     elif "state" in kind or (kind == "string_pattern_mismatch" and "Y" in found["ctx"]["pattern"]):
         said = _Wording("bad-state", "a state: Y or N for each move, such as YNN", "Correct it.")
     elif kind in _SAID:
