@@ -11,6 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from irenic.theory.enforcement import DIVISIBLE, Timetable, evaluate, violations, without
+from irenic.theory.enforcement_changes import (
+    LeastChange,
+    more_parts,
+    more_stages,
+    quicker_notice,
+)
 from irenic.theory.enforcement_lock import effect, find_lock, withdrawal
 from irenic.theory.enforcement_orders import all_at_once, deeds_last, equal_steps, side_first
 from irenic.theory.enforcement_programme import (
@@ -71,7 +77,7 @@ def test_sandholm_no_finite_exchange_without_a_bond(steps: int, amount: float) -
     assert shortest(bare).proven
     # The last that is to be done binds: no chain of promises can start before it.
     lock = find_lock(bare)
-    assert lock is not None
+    assert lock.locked is True
     assert lock.minimal
     assert {party for party, _ in lock.conditions} <= {0, 1}
 
@@ -115,7 +121,7 @@ def test_fearon_size_of_the_guarantee() -> None:
     needed = least_guarantee(promised)
     assert needed.proven
     assert needed.penalties == pytest.approx(np.array([[0, 0], [floor - 0.4, 0]]), abs=1e-6)
-    assert find_lock(promised).conditions == ((0, 1),)  # type: ignore[union-attr]
+    assert find_lock(promised).conditions == ((0, 1),)
 
 
 def _shift_of_power(cost: float, later: float) -> Timetable:
@@ -314,8 +320,8 @@ def test_a_lock_cannot_be_opened_by_any_timetable_and_loses_nothing(problem: Tim
     everything = tuple(
         (p, t) for p in np.flatnonzero(problem.bound) for t in range(problem.stages + 1)
     )
-    assert (lock is None) == possible(everything)
-    if lock is not None:
+    assert lock.locked is not possible(everything)
+    if lock.locked:
         assert lock.minimal
         assert not possible(lock.conditions)
         for i in range(len(lock.conditions)):
@@ -379,7 +385,7 @@ def test_neither_side_disarms_first() -> None:
     assert evaluate(whole, first).breaks() == (1, 1, pytest.approx(3.0))
     assert evaluate(whole, all_at_once(whole)).breaks() == (0, 0, pytest.approx(3.0))  # type: ignore[arg-type]
     lock = find_lock(whole)
-    assert lock is not None
+    assert lock.locked is True
     assert {party for party, _ in lock.conditions} == {0, 1}
     # In thirds, at the same pace, neither is ever far ahead.
     steps = equal_steps(disarmament())
@@ -416,6 +422,63 @@ def first_side() -> Floats:
     return shares
 
 
+def test_who_is_found_out_soon_holds_back_all_that_falls_due_until_then() -> None:
+    """A first deed missed after two stages; a second, a stage later, missed after one."""
+    deeds = [{"by": 0, "cost": 1, "lag": 2}, {"by": 0, "cost": 10}, {"by": 1, "once": {0: 5}}]
+    one = timetable(2, deeds, settled=[7, 0], bound=[True, False])
+    found = evaluate(one, np.array([[1.0, 0], [0, 1.0], [0, 1.0]]))
+    # Going on: 5 - 1 - 10 + 7; holding back both and noticed when all is over: 5.
+    assert found.going_on[0, 0] == pytest.approx(1.0)
+    assert found.walking_off[0, 0] == pytest.approx(5.0)
+    assert found.breaks() == (0, 0, pytest.approx(4.0))
+
+
+def test_a_guarantee_that_is_not_given_does_not_count() -> None:
+    pledge = bond(0, 4, 1, giver=1, upkeep=0.5)
+    deed = {"by": 0, "cost": 4}
+    one = timetable(1, [deed], settled=[0, 9], guarantees=[pledge], bound=[True, False])
+    found = cheapest_guarantees(one)
+    assert found.taken == (True,)
+    assert (found.cost, found.proven) == (pytest.approx(0.5), True)
+    free = cheapest_guarantees(replace(one, settled=np.array([4.0, 9.0])))
+    assert (free.taken, free.cost) == ((False,), 0.0)
+    dear = replace(one, settled=np.array([-1.0, 9.0]))
+    assert cheapest_guarantees(dear).feasible is False
+
+
+def test_least_changes_that_open_a_lock() -> None:
+    whole = replace(disarmament(), parts=np.array([1, 1]))
+    # Each gains 6 while the other is unarmed and falls back on 4; keeping is worth 7.
+    assert more_parts(whole) == LeastChange(2, 2, True)
+    assert quicker_notice(whole) == LeastChange(1, 1, True)
+    assert more_stages(whole, most=3) == LeastChange(None, 3, True)
+    short = exchange(SAFE[3], 2, 1.0)
+    assert more_stages(short) == LeastChange(2, 2, True)
+    bare = exchange(1.0, 2, 0.0)
+    assert more_stages(bare, most=4) == LeastChange(None, 4, True)
+    assert more_parts(replace(bare, parts=np.array([1, 1]))) == LeastChange(None, 8, True)
+    assert not more_stages(exchange(4.0, 3, 0.0, parts=4), clock=Clock(0.0)).proven
+
+
+def test_orders_are_what_people_propose() -> None:
+    deeds = [{"by": 0}, {"by": 1}, {"by": 0, "parts": 2}, {"by": 1, "parts": DIVISIBLE}]
+    free = timetable(4, deeds)
+    steps = equal_steps(free)
+    assert steps is not None
+    assert steps.tolist() == [
+        [0, 1, 0, 0], [0, 1, 0, 0], [0.5, 0, 0.5, 0], [0.25] * 4,
+    ]  # fmt: skip
+    tied = replace(free, after=((0, 1),))  # the first side waits for one deed of the other
+    order = side_first(tied, [0])
+    assert order is not None
+    assert order.argmax(axis=1).tolist() == [1, 0, 0, 2]
+    assert deeds_last(tied, [1]).argmax(axis=1).tolist() == [2, 1, 0, 0]  # type: ignore[union-attr]
+    assert side_first(timetable(1, deeds), [0]) is None
+    circle = replace(free, after=((0, 1), (1, 0)))
+    assert all_at_once(circle) is None
+    assert equal_steps(circle) is None
+
+
 @pytest.mark.parametrize(("enforcing", "counts"), [(2.0, True), (4.0, False)])
 def test_a_guarantor_who_would_let_go_does_not_count(enforcing: float, counts: bool) -> None:
     """It keeps 5 by enforcing and 2 by letting go, so it pays up to 3."""
@@ -437,7 +500,10 @@ def test_the_clock_stops_without_a_claim() -> None:
     best = largest_margin(big, Clock(0.0))
     assert outcome.ending in (Ending.STOPPED, Ending.OPTIMAL)
     assert best.proven or best.feasible is None or best.bound > best.margin
-    assert find_lock(exchange(4.0, 6, 0.0, parts=4), clock=Clock(0.0)) is None or True
+    bare = exchange(4.0, 6, 0.0, parts=4)
+    lock, truth = find_lock(bare, clock=Clock(0.0)), find_lock(bare)
+    assert lock.locked is None or (not lock.minimal or lock == truth)
+    assert truth.locked is True
 
 
 @pytest.mark.parametrize(

@@ -30,16 +30,19 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class Lock:
-    """Conditions that cannot hold together.
+    """Conditions that cannot hold together, if there are such.
 
+    ``locked``: True where no timetable holds, False where one does, None where the clock ran
+    out before either was proven; in the last two cases there are no conditions.
     ``conditions``: parties and stages in order, empty if windows and orders alone exclude
     every timetable. ``minimal``: leaving out any one of them makes the rest possible, which
     is proven. ``waits``: for each condition the deeds that its party would hold back.
     """
 
-    conditions: tuple[Key, ...]
-    minimal: bool
-    waits: tuple[tuple[int, ...], ...]
+    locked: bool | None
+    conditions: tuple[Key, ...] = ()
+    minimal: bool = False
+    waits: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,17 @@ class Effect:
     withdrawn_from: int | None
 
 
-def find_lock(timetable: Timetable, margin: float = 0.0, clock: Clock | None = None) -> Lock | None:
-    """A lock, or None where a timetable may hold: it is possible, or the clock ran out first."""
+def find_lock(timetable: Timetable, margin: float = 0.0, clock: Clock | None = None) -> Lock:
+    """Conditions that no timetable can meet together, none of which can be left out."""
     keys = sorted({(one.party, one.stage) for one in timetable.conditions})
 
     def impossible(some: Iterable[Key]) -> bool | None:
         ending = holding(timetable, margin, frozenset(some), clock).ending
         return {Ending.INFEASIBLE: True, Ending.OPTIMAL: False}.get(ending)
 
-    if not impossible(keys):
-        return None
+    locked = impossible(keys)
+    if not locked:
+        return Lock(locked)
     sure = True
     groups = [[k for k in keys if k[0] == p] for p in sorted({k[0] for k in keys})]
     for group in groups:
@@ -82,7 +86,7 @@ def find_lock(timetable: Timetable, margin: float = 0.0, clock: Clock | None = N
         found = impossible(rest)
         sure = sure and found is not None
         keys = rest if found else keys
-    return Lock(tuple(keys), sure, tuple(_held_back(timetable, *key) for key in keys))
+    return Lock(True, tuple(keys), sure, tuple(_held_back(timetable, *key) for key in keys))
 
 
 def _held_back(timetable: Timetable, party: int, stage: int) -> tuple[int, ...]:
