@@ -28,7 +28,7 @@ from irenic.theory.enforcement_programme import (
     shortest,
 )
 from irenic.theory.packages import Floats
-from irenic.theory.programme import Clock, Ending
+from irenic.theory.programme import Clock, Ending, Linear, Outcome, Programme
 from timetables import bond, every, timetable, timetables
 
 SAFE = (0.5, 1.25, 2.375, 4.0625, 6.59375, 10.390625)
@@ -412,6 +412,9 @@ def test_effect_of_a_guarantee_and_when_it_can_go() -> None:
         cut = replace(pledged.guarantees[0], stages=frozenset(range(stage)))
         other = replace(pledged, guarantees=(cut, *pledged.guarantees[1:]))
         assert not evaluate(other, best.shares).holds()
+    cut = replace(pledged.guarantees[0], stages=frozenset(range(found.withdrawn_from)))
+    other = replace(pledged, guarantees=(cut, *pledged.guarantees[1:]))
+    assert evaluate(other, best.shares).holds()
     assert effect(pledged, 1, best).withdrawn_from == 0
     assert withdrawal(disarmament(guarantees=[bond(0, 0, 3)]), 0, first_side(), 0.0) is None
 
@@ -504,6 +507,25 @@ def test_the_clock_stops_without_a_claim() -> None:
     lock, truth = find_lock(bare, clock=Clock(0.0)), find_lock(bare)
     assert lock.locked is None or (not lock.minimal or lock == truth)
     assert truth.locked is True
+
+
+def test_a_weak_bound_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the clock stops is told with the bound that HiGHS had by then."""
+    true = Programme.maximise
+
+    def stopped(self: Programme, objective: Linear, clock: Clock | None = None) -> Outcome:
+        found = true(self, objective, clock)
+        return Outcome(Ending.STOPPED, found.value, found.bound + 2.0, found.columns)
+
+    pledge = bond(0, 4, 1, giver=1, upkeep=3.0)
+    offer = timetable(1, [{"by": 0, "cost": 4}], settled=[0, 9], guarantees=[pledge])
+    monkeypatch.setattr(Programme, "maximise", stopped)
+    best = largest_margin(disarmament())
+    assert (best.proven, best.bound) == (False, pytest.approx(best.margin + 2))
+    least = least_guarantee(exchange(1.25, 2, 0.0))
+    assert (least.proven, least.bound) == (False, pytest.approx(least.total - 2))
+    cheapest = cheapest_guarantees(offer)
+    assert (cheapest.proven, cheapest.bound) == (False, pytest.approx(cheapest.cost - 2))
 
 
 @pytest.mark.parametrize(
