@@ -93,7 +93,9 @@ def values_page() -> str:
     titles = {
         "agreement": "What everybody could accept, or who stands against whom.",
         "stability": "Why it is stuck, and which states would hold.",
+        "leverage": "What opens a deal, at the least cost.",
         "overview": "What the dossier says. Not one of the twelve questions: nothing is inferred.",
+        "debrief": "What groups reached that played a game. Not one of the twelve questions.",
     }
     parts = [
         part
@@ -126,8 +128,8 @@ def python_page() -> str:
         "`import irenic` gives these names and no others. All of them are typed. Dossiers and "
         "results are frozen: make a changed copy instead (`model_copy`, `dataclasses.replace`).",
     )
-    order = ["load", "examine", "agreement", "stability", "overview", "ANALYSES", "Dossier",
-             "Result", "Status", "errors"]  # fmt: skip
+    order = ["load", "examine", "agreement", "stability", "leverage", "overview", "debrief",
+             "ANALYSES", "Dossier", "Result", "Status", "errors"]  # fmt: skip
     if set(order) != set(irenic.__all__):
         raise ValueError("the page of the Python names and irenic.__all__ differ")
     return page("Python", *intro, *(_name(name) for name in order))

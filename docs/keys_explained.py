@@ -103,6 +103,9 @@ KEYS: dict[str, dict[str, str]] = {
         "relief": "by party, the points by which pressure lowers its reservation value",
         "needs": "levers that must be in force too",
         "excludes": "levers that cannot be in force too",
+        "divisible": "whether it can be pulled in part (false if left out; never for a threat)",
+        "audience_cost": "the points that `by` loses if it backs down from a threat; "
+        "0 if left out, never negative",
         "note": _NOTE,
     },
     "Plan": {

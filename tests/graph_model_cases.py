@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from itertools import product
+from zlib import crc32
 
 import numpy as np
 from hypothesis import strategies as st
@@ -41,6 +45,93 @@ def conflicts(draw: st.DrawFn, sizes: tuple[tuple[int, ...], ...] = SIZES) -> Co
         frozenset(states),
         payoff,
     )
+
+
+SIZES_OF = {
+    2: ((2, 1), (2, 2), (1, 3), (2, 3)),
+    3: ((1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2), (2, 2, 1)),
+    4: ((1, 1, 1, 1), (2, 1, 1, 1), (1, 1, 2, 1)),
+    5: ((1, 1, 1, 1, 1), (1, 1, 1, 1, 1), (1, 1, 1, 1, 1), (1, 1, 2, 1, 1)),
+}
+"""Options of each party, by the number of parties."""
+
+
+@st.composite
+def varied_conflicts(
+    draw: st.DrawFn, parties: tuple[int, ...] = (2, 3, 4, 5), options: int = 6
+) -> Conflict:
+    """As many of each number of parties; most with ties, bound options, infeasible states.
+
+    ``options``: the most of all parties together, unless there are as many parties.
+    """
+    count = draw(st.sampled_from(parties))
+    sizes = [size for size in SIZES_OF[count] if sum(size) <= max(options, count)]
+    size = draw(st.sampled_from(sizes))
+    kinds = draw(st.sampled_from(("b", "bbbbfk", "bbfkx")))
+    share = draw(st.sampled_from((0.0, 0.15, 0.4, 0.65)))
+    levels = draw(st.sampled_from((2, 3, 6, 0)))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    owner = tuple(party for party, options in enumerate(size) for _ in range(options))
+    kind = [kinds[int(random.integers(len(kinds)))] for _ in owner]
+    every = list(product((0, 1), repeat=len(owner)))
+    sure = {int(n) for n in random.choice(len(every), 2, replace=False)}
+    states = [s for n, s in enumerate(every) if n in sure or random.random() >= share]
+
+    def payoff() -> dict[State, int]:
+        """Without ties where there are no levels."""
+        drawn = random.integers(levels, size=len(states)) if levels else None
+        order = random.permutation(len(states)) if drawn is None else drawn
+        return {state: int(value) for state, value in zip(states, order, strict=True)}
+
+    return Conflict(
+        owner,
+        frozenset(o for o, k in enumerate(kind) if k in "fx"),
+        frozenset(o for o, k in enumerate(kind) if k in "kx"),
+        frozenset(states),
+        tuple(payoff() for _ in size),
+    )
+
+
+def random_for(conflict: Conflict) -> np.random.Generator:
+    """What else a test chooses at random is drawn from here, so that models stay different."""
+    return np.random.default_rng(crc32(repr((conflict.owner, conflict.payoff)).encode()))
+
+
+@dataclass
+class Census:
+    """How many different models a test has looked at, and of which kinds."""
+
+    seen: set[Hashable] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def note(self, conflict: Conflict, *more: Hashable) -> None:
+        """Count a model, by the order of its states and ``more``, unless it is known."""
+        orders = tuple(
+            tuple(sorted(set(own.values())).index(own[s]) for s in sorted(own))
+            for own in conflict.payoff
+        )
+        model = (conflict.owner, conflict.irreversible, conflict.unresumable,
+                 conflict.feasible, orders, more)  # fmt: skip
+        if model in self.seen:
+            return
+        self.seen.add(model)
+        kinds = {
+            "tied": any(len(set(own)) < len(own) for own in orders),
+            "strict": all(len(set(own)) == len(own) for own in orders),
+            "irreversible": bool(conflict.irreversible | conflict.unresumable),
+            "infeasible": len(conflict.feasible) < 1 << len(conflict.owner),
+        }
+        kinds["all three"] = kinds["tied"] and kinds["irreversible"] and kinds["infeasible"]
+        self.kinds.update(kind for kind, there in kinds.items() if there)
+        self.kinds[f"{len(conflict.payoff)} parties"] += 1
+
+    def check(self, parties: tuple[int, ...] = (2, 3, 4, 5), least: int = 500) -> None:
+        """There were ``least`` different models, and enough of each kind."""
+        assert len(self.seen) >= least, len(self.seen)
+        for kind in ("tied", "strict", "irreversible", "infeasible", "all three"):
+            assert self.kinds[kind] >= least // 10, self.kinds
+        for number_of in parties:
+            assert self.kinds[f"{number_of} parties"] >= least // (2 * len(parties)), self.kinds
 
 
 def number(state: State) -> int:

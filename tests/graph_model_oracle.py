@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 State = tuple[int, ...]
 
@@ -162,7 +162,6 @@ class Conflict:
     def joint_undeterred(self, concept: str, members: list[int], state: State) -> set[State]:
         """Coalitional improvements that are not sanctioned."""
         others = [party for party in self.parties if party not in members]
-        steps = self.improvements if concept == "seq" else self.moves
 
         def somebody_loses(end: State) -> bool:
             return any(self.payoff[m][end] <= self.payoff[m][state] for m in members)
@@ -171,11 +170,32 @@ class Conflict:
             escapes = self.brought_about(members, end, self.moves) if concept == "smr" else ()
             return somebody_loses(end) and all(somebody_loses(final) for final in escapes)
 
+        def answers(after: State) -> set[State]:
+            if concept == "seq":
+                return self.class_improvements(others, after)
+            return self.brought_about(others, after, self.moves)
+
         return {
             after for after in self.joint_improvements(members, state)
-            if concept == "nash_stability"
-            or not any(sanctions(end) for end in self.brought_about(others, after, steps))
+            if concept == "nash_stability" or not any(map(sanctions, answers(after)))
         }  # fmt: skip
+
+    def class_improvements(self, parties: Iterable[int], start: State) -> set[State]:
+        """Where coalitions among ``parties`` lead by joint improvements, none twice in a row."""
+        parties = list(parties)
+        coalitions = [c for k in range(1, len(parties) + 1) for c in combinations(parties, k)]
+        seen: set[tuple[State, tuple[int, ...]]] = set()
+        agenda: list[tuple[State, tuple[int, ...] | None]] = [(start, None)]
+        while agenda:
+            state, last = agenda.pop()
+            for coalition in coalitions:
+                if coalition == last:
+                    continue
+                for after in self.joint_improvements(coalition, state):
+                    if (after, coalition) not in seen:
+                        seen.add((after, coalition))
+                        agenda.append((after, coalition))
+        return {state for state, _ in seen}
 
     # Foresight
 

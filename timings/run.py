@@ -37,12 +37,25 @@ class Line:
 
 LINES = (
     Line("irenic --help, whole process", ("--help",), 0.4),
-    Line("irenic brief iraq-2006, whole process", ("brief", "iraq-2006"), 6, 500),
-    Line("agreement, 10^4 packages x 3", ("agreement-1e4x3",), 0.5, peer=(4, 10, 3)),
-    Line("agreement, 10^5 packages x 3", ("agreement-1e5x3",), 0.5, peer=(5, 10, 3)),
-    Line("agreement, 10^6 packages x 2", ("agreement-1e6x2",), 0.5, peer=(6, 10, 2)),
-    Line("agreement, 10^6 packages x 3", ("agreement-1e6x3",), 0.5, peer=(6, 10, 3)),
-    Line("agreement, 10^7 packages x 3", ("agreement-1e7x3",), 5, 3000),
+    Line("irenic brief iraq-2006, whole process", ("brief", "iraq-2006"), 15, 500),
+    *(
+        Line(
+            f"agreement, 10^{power} packages x {parties}",
+            (f"agreement-1e{power}x{parties}",),
+            bound,
+            memory,
+            peer=(power, 10, parties) if power < 7 else None,
+        )
+        for power, bound, memory in ((4, 1, None), (5, 1, None), (6, 2, None), (7, 6, 3000))
+        for parties in (2, 3, 5)
+    ),
+    Line("Nash bargaining solution, 10^14 packages x 16", ("product-1e14x16",), 2),
+    Line("the same, reservation values 5 % higher", ("product-1e14x16-tight",), 10),
+    Line("frontier, 10^12 packages x 3", ("frontier-1e12x3",), 5),
+    Line("minimal conflicts, 16 parties in camps", ("conflicts-camps",), 10),
+    Line("minimal conflicts, 16 parties, independent", ("conflicts-independent",), 10),
+    Line("cheapest opening, Iraq 2006", ("opening-iraq",), 2),
+    Line("leverage, Iraq 2006, everything", ("leverage-iraq",), 15),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^12 states", ("stability-2^12",), 3),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^18 states", ("stability-2^18",), 3),
     Line("SIM: 4 parties, 2^12 states", ("sim-2^12",), 2),

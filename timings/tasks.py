@@ -29,6 +29,34 @@ def domain(issues: int, options: int, parties: int, seed: int = 7) -> dict[str, 
     return {"worth": worth, "reservation": [0.5] * parties}
 
 
+def biting(issues: int, options: int, parties: int, factor: float, seed: int = 1) -> dict[str, Any]:
+    """A random additive domain whose reservation values bite.
+
+    Worth is drawn evenly and scaled to a best package of 100; each party's reservation value
+    is ``factor`` times the mean over all packages.
+    """
+    draw = np.random.default_rng(seed)
+    worth = draw.integers(0, 100, (parties, issues, options)).astype(float)
+    worth = worth / worth.max(axis=2).sum(axis=1)[:, None, None] * 100
+    reservation = worth.mean(axis=2).sum(axis=1) * factor
+    return {"worth": worth, "reservation": reservation.tolist()}
+
+
+def camps(issues: int, options: int, parties: int, share: float, seed: int = 1) -> dict[str, Any]:
+    """Parties in a space of three dimensions: options lie on a line, nearer ones are worth more.
+
+    Each party's reservation value lies ``share`` of the way from its mean to its best package.
+    """
+    draw = np.random.default_rng(seed)
+    place, slant = draw.normal(size=(parties, 3)), draw.normal(size=(issues, 3))
+    wish = np.tanh(place @ slant.T + 0.3 * draw.normal(size=(parties, issues)))
+    weight = draw.integers(1, 10, size=(parties, issues)).astype(float)
+    distance = np.abs(np.linspace(-1, 1, options)[None, None, :] - wish[:, :, None])
+    worth = np.rint(weight[:, :, None] * 10 * (1 - distance / 2))
+    mean, best = worth.mean(axis=2).sum(axis=1), worth.max(axis=2).sum(axis=1)
+    return {"worth": worth, "reservation": np.floor(mean + share * (best - mean)).tolist()}
+
+
 def dossier_of(given: dict[str, Any]) -> Any:
     """The dossier of a random domain."""
     from irenic.dossier.model import Dossier
@@ -82,6 +110,61 @@ def _agreement(issues: int, options: int, parties: int) -> Callable[[], Any]:
     return lambda: analysis(dossier)
 
 
+def _space(given: dict[str, Any]) -> Any:
+    from irenic.analyses.arrays import arrays, setting
+
+    dossier = dossier_of(given)
+    return arrays(dossier, setting(dossier)).space
+
+
+def _large_frontier(parties: int) -> Callable[[], Any]:
+    from irenic.theory.frontier import joined_choices
+
+    space = _space(biting(12, 10, parties, 1.0))
+    return lambda: joined_choices(space)
+
+
+def _large_product(factor: float) -> Callable[[], Any]:
+    """The Nash bargaining solution alone, 10^14 packages and 16 parties."""
+    from irenic.theory.solutions import solutions
+
+    space = _space(biting(20, 5, 16, factor))
+    return lambda: solutions(space, only=("nash_bargaining_solution",))
+
+
+def _large_agreement() -> Callable[[], Any]:
+    import irenic
+
+    dossier = dossier_of(biting(20, 5, 16, 1.0))
+    analysis = irenic.agreement
+    return lambda: analysis(dossier)
+
+
+def _conflicts(given: dict[str, Any]) -> Callable[[], Any]:
+    """Every minimal conflict, and every maximal agreement."""
+    from irenic.theory.conflicts import conflicts
+
+    space = _space(given)
+    return lambda: conflicts(space, limit=10_000)
+
+
+def _opening() -> Callable[[], Any]:
+    import irenic
+    from irenic.analyses.leverage_arrays import levers_of
+    from irenic.theory.openings import cheapest
+
+    case = levers_of(irenic.load("iraq-2006")).case
+    return lambda: cheapest(case)
+
+
+def _leverage() -> Callable[[], Any]:
+    import irenic
+
+    dossier = irenic.load("iraq-2006")
+    analysis = irenic.leverage
+    return lambda: analysis(dossier)
+
+
 def _stability(moves: tuple[int, ...], concepts: str) -> Callable[[], Any]:
     import irenic
 
@@ -108,11 +191,19 @@ TRADE = Path(__file__).parents[2] / "shared" / "fixtures" / "gmcr_files" / "trad
 """A GMCR+ file of 2^20 states, 138,240 of them feasible; it lies beside the project."""
 
 TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
-    "agreement-1e4x3": lambda: _agreement(4, 10, 3),
-    "agreement-1e5x3": lambda: _agreement(5, 10, 3),
-    "agreement-1e6x2": lambda: _agreement(6, 10, 2),
-    "agreement-1e6x3": lambda: _agreement(6, 10, 3),
-    "agreement-1e7x3": lambda: _agreement(7, 10, 3),
+    **{
+        f"agreement-1e{issues}x{parties}": partial(_agreement, issues, 10, parties)
+        for issues in (4, 5, 6, 7)
+        for parties in (2, 3, 5)
+    },
+    "frontier-1e12x3": lambda: _large_frontier(3),
+    "product-1e14x16": lambda: _large_product(1.0),
+    "product-1e14x16-tight": lambda: _large_product(1.05),
+    "agreement-1e14x16": _large_agreement,
+    "conflicts-camps": lambda: _conflicts(camps(20, 5, 16, 0.5)),
+    "conflicts-independent": lambda: _conflicts(biting(20, 5, 16, 1.4)),
+    "opening-iraq": _opening,
+    "leverage-iraq": _leverage,
     "stability-2^18": lambda: _stability((4, 4, 5, 5), FOUR),
     "stability-2^12": lambda: _stability((3, 3, 3, 3), FOUR),
     "sim-2^12": lambda: _stability((3, 3, 3, 3), "sim"),
@@ -135,9 +226,8 @@ def main(name: str) -> None:
     result = call()
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    counts = {
-        k: result.values[k] for k in ("packages", "acceptable", "states") if k in result.values
-    }
+    values = getattr(result, "values", {})
+    counts = {k: values[k] for k in ("packages", "acceptable", "states") if k in values}
     print(json.dumps({"seconds": seconds, "megabytes": peak, **counts}))
 
 

@@ -21,6 +21,8 @@ from irenic import errors
 
 if TYPE_CHECKING:
     from irenic.analyses.agreement import agreement
+    from irenic.analyses.debrief import debrief
+    from irenic.analyses.leverage import leverage
     from irenic.analyses.overview import overview
     from irenic.analyses.result import Result, Status
     from irenic.analyses.stability import stability
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _WHERE = {
     "agreement": "irenic.analyses.agreement",
     "stability": "irenic.analyses.stability",
+    "debrief": "irenic.analyses.debrief",
+    "leverage": "irenic.analyses.leverage",
     "overview": "irenic.analyses.overview",
     "Result": "irenic.analyses.result",
     "Status": "irenic.analyses.result",
@@ -42,8 +46,10 @@ __all__ = [
     "Result",
     "Status",
     "agreement",
+    "debrief",
     "errors",
     "examine",
+    "leverage",
     "load",
     "overview",
     "stability",
@@ -53,7 +59,7 @@ __all__ = [
 class _Analyses(Mapping[str, "Callable[..., Result]"]):
     """The analyses by name, each imported when it is asked for."""
 
-    _names = ("stability", "agreement")
+    _names = ("stability", "agreement", "leverage")
 
     def __getitem__(self, name: str) -> Callable[..., Result]:
         if name not in self._names:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from irenic import errors
+from irenic import cli_options, errors
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Result
@@ -44,7 +45,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON only, on standard
 Limit = Annotated[int, typer.Option(min=1, help="Most entries of each list in the answer.")]
 Progress = Callable[[str, float], None]
 Answer = TypeVar("Answer")
-
 
 MOST = 200
 """Problems printed at most."""
@@ -122,17 +122,21 @@ def _brief_results(dossier: Dossier, plan: str | None, progress: Progress) -> di
 
     if plan is not None:
         _known_plan(dossier, plan)
-    plans = {
-        slug: _if_applicable(irenic.agreement, dossier, plan=slug, progress=progress)
-        for slug in dossier.plans
-    }
-    return {
-        "overview": irenic.overview(dossier),
-        "stability": _if_applicable(irenic.stability, dossier, progress=progress),
-        "agreement": _if_applicable(irenic.agreement, dossier, progress=progress),
-        "plans": {slug: result for slug, result in plans.items() if result is not None},
-        "chosen": plan,
-    }
+    agreement, leverage = irenic.agreement, irenic.leverage
+    with ThreadPoolExecutor(1) as beside:  # the solver leaves the other core free
+        opening = beside.submit(_if_applicable, leverage, dossier, short=True, progress=progress)
+        plans = {
+            slug: _if_applicable(agreement, dossier, plan=slug, short=True, progress=progress)
+            for slug in dossier.plans
+        }
+        return {
+            "overview": irenic.overview(dossier),
+            "stability": _if_applicable(irenic.stability, dossier, progress=progress),
+            "agreement": _if_applicable(agreement, dossier, progress=progress),
+            "plans": {slug: result for slug, result in plans.items() if result is not None},
+            "chosen": plan,
+            "leverage": opening.result(),
+        }
 
 
 def _known_plan(dossier: Dossier, plan: str) -> None:
@@ -187,7 +191,7 @@ def stability(
         str | None,
         typer.Option(
             help="Comma-separated: nash_stability, gmr, smr, seq, sim (the default), sseq, "
-            "limited_move, non_myopic."
+            "limited_move, non_myopic; sim:anyway computes SIM whatever it costs."
         ),
     ] = None,
     horizon: Annotated[int, typer.Option(help="Moves that limited_move looks ahead.")] = 3,
@@ -195,7 +199,7 @@ def stability(
         str | None, typer.Option(help="Parties that move jointly, comma-separated.")
     ] = None,
     coalitions: Annotated[
-        int, typer.Option(help="Search all coalitions up to this size for joint moves.")
+        int, typer.Option(help="Search all coalitions up to this size (2 or more) for joint moves.")
     ] = 0,
     draws: Annotated[int, typer.Option(help="Draws of uncertain preferences.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
@@ -218,9 +222,11 @@ def stability(
     import irenic
 
     options: dict[str, Any] = {
-        "concepts": None if concepts is None else _comma(concepts),
+        "concepts": None if concepts is None else cli_options.comma(concepts),
         "horizon": horizon,
-        "coalition": [] if coalition is None else _comma(coalition),
+        "coalition": []
+        if coalition is None
+        else cli_options.named(coalition, "--coalition", "party"),
         "coalitions": coalitions,
         "draws": draws,
         "seed": seed,
@@ -247,14 +253,18 @@ def agreement(
     plan: Annotated[
         str | None, typer.Option(help="A plan: its levers in force, its package judged.")
     ] = None,
-    quorum: Annotated[
-        str | None,
-        typer.Option(metavar="N|all-but-K", help="How many required parties must accept."),
-    ] = None,
-    veto: Annotated[
-        list[str] | None,
-        typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
-    ] = None,
+    quorum: cli_options.Quorum = None,
+    veto: cli_options.Veto = None,
+    of: cli_options.Of = None,
+    fix: cli_options.Fix = None,
+    rule_out: cli_options.RuleOut = None,
+    leave_out: cli_options.LeaveOut = None,
+    add: cli_options.Add = None,
+    within: cli_options.Within = 5.0,
+    alternatives: cli_options.Alternatives = 3,
+    draft: cli_options.Draft = None,
+    method: cli_options.Method = "auto",
+    seconds: cli_options.Seconds = 60.0,
     limit: Limit = 200,
     as_json: Json = False,
 ) -> None:
@@ -264,14 +274,104 @@ def agreement(
     dossier = _load(case)
     options: dict[str, Any] = {
         "scenario": scenario,
-        "levers": _spread(lever),
+        "levers": cli_options.spread(lever),
         "plan": plan,
         "limit": limit,
-        "quorum": _quorum(quorum, dossier),
-        "veto": _spread(veto) or None,
+        "quorum": cli_options.quorum_of(quorum, dossier),
+        "veto": cli_options.spread(veto) or None,
+        "of": cli_options.spread(of),
+        "fix": cli_options.fixed(fix),
+        "rule_out": cli_options.ruled_out(rule_out),
+        "leave_out": cli_options.spread(leave_out),
+        "add": cli_options.spread(add),
+        "within": within,
+        "alternatives": alternatives,
+        "draft": draft,
+        "method": method,
+        "seconds": seconds,
     }
     with _progress() as progress:
         result = irenic.agreement(dossier, progress=progress, **options)
+    _show(result, as_json)
+
+
+@app.command()
+def debrief(
+    case: Case,
+    outcomes: Annotated[
+        Path,
+        typer.Argument(metavar="OUTCOMES.csv", help="A row a group, a column an issue."),
+    ],
+    scenario: Annotated[
+        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.svg", help="Write the picture of outcomes and frontier too."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what groups that played a game reached, against what was possible."""
+    import irenic
+    from irenic.formats.outcomes import read
+
+    if picture is not None and picture.suffix.lower() != ".svg":
+        raise errors.UsageError(f"'{picture}': the picture's name must end in .svg")
+    dossier = _load(case)
+    found = read(outcomes, dossier)
+    with _progress() as progress:
+        result = irenic.debrief(dossier, found, scenario=scenario, progress=progress)
+    _show(result, as_json)
+    if picture is not None:
+        _draw(result, picture)
+
+
+def _draw(result: Result, picture: Path) -> None:
+    """Write the first figure of ``result``."""
+    from irenic.report.figures import svg
+
+    if not result.figures:
+        _err("irenic: nothing to draw; no picture was written")
+        return
+    picture.write_text(svg(result.figures[0], result.names), encoding="utf-8")
+    _err(f"The picture lies in {picture}.")
+
+
+@app.command()
+def leverage(
+    case: Case,
+    scenario: Annotated[
+        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
+    ] = None,
+    margin: Annotated[
+        float, typer.Option(min=0, help="Points that everybody whose consent is needed gains.")
+    ] = 0.0,
+    weighting: Annotated[
+        str, typer.Option(help="What counts as cost: shares (of the payers' scales) or levers.")
+    ] = "shares",
+    without: Annotated[
+        list[str] | None, typer.Option(help="A lever that may not be used; may be repeated.")
+    ] = None,
+    limit: Limit = 100,
+    seconds: Annotated[
+        float, typer.Option(help="When to stop; what is not settled by then is said to be.")
+    ] = 60.0,
+    as_json: Json = False,
+) -> None:
+    """Say what opens a deal at the least cost: threats, incentives, reassurances, pressure."""
+    import irenic
+
+    options: dict[str, Any] = {
+        "scenario": scenario,
+        "margin": margin,
+        "weighting": weighting,
+        "without": cli_options.spread(without),
+        "limit": limit,
+        "seconds": seconds,
+    }
+    dossier = _load(case)
+    with _progress() as progress:
+        result = irenic.leverage(dossier, progress=progress, **options)
     _show(result, as_json)
 
 
@@ -290,7 +390,7 @@ def import_(
         typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
     ] = None,
 ) -> None:
-    """Make a dossier of another tool's file: scorable games, GMCR+ files."""
+    """Make a dossier of another tool's files: scorable games, GMCR+, GENIUS, GeniusWeb."""
     from irenic import cases, formats
     from irenic.dossier.write import write
 
@@ -302,7 +402,7 @@ def import_(
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise errors.UsageError(f"'{output}' exists already; name a new folder")
     dossier = known.read(path)
-    consent = {"quorum": _quorum(quorum, dossier), "veto": _spread(veto)}
+    consent = {"quorum": cli_options.quorum_of(quorum, dossier), "veto": cli_options.spread(veto)}
     given = {key: value for key, value in consent.items() if value is not None and value != ()}
     typer.echo(f"The dossier lies in {write(_with(dossier, given), output)}.")
 
@@ -322,14 +422,37 @@ def _with(dossier: Dossier, given: dict[str, Any]) -> Dossier:
 def export(
     case: Case,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE.gmcr", help="The file to write.")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="FILE.gmcr|FOLDER", help="The file or folder to write."
+        ),
     ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="gmcr|genius|geniusweb",
+            help="The format; a name that ends in .gmcr says it, too.",
+        ),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(help="The no-deal scenario of the reservation values (else the first)."),
+    ] = None,
 ) -> None:
-    """Write the moves of a dossier as a GMCR+ file."""
+    """Write the moves of a dossier as a GMCR+ file, or its table for GENIUS or GeniusWeb."""
+    from irenic import formats
+
+    chosen = formats.export_format(output, form, scenario)
+    if chosen == "gmcr":
+        _export_gmcr(case, output)
+    else:
+        _export_folder(case, output, chosen, scenario)
+
+
+def _export_gmcr(case: str, output: Path) -> None:
     from irenic.formats import gmcr
 
-    if output.suffix.lower() != gmcr.EXTENSION:
-        raise errors.UsageError(f"'{output}': the file's name must end in {gmcr.EXTENSION}")
     if output.exists():
         raise errors.UsageError(f"'{output}' exists already; nothing was written")
     dossier = _load(case)
@@ -341,6 +464,27 @@ def export(
     if lost := gmcr.lost(dossier):
         _err(f"irenic: left out, for a GMCR+ file has no place for it: {', '.join(lost)}")
     typer.echo(f"The GMCR+ file lies in {output}.")
+
+
+def _export_folder(case: str, output: Path, form: str, scenario: str | None) -> None:
+    """Write the table of a case as a folder of files."""
+    from irenic import formats
+
+    chosen = formats.folders()[form]
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise errors.UsageError(f"'{output}' exists already; name a new folder")
+    dossier = _load(case)
+    files = chosen.write(dossier, scenario)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (output / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
+    if lost := chosen.lost(dossier, scenario):
+        _err(f"irenic: left out, for a {chosen.NAME} has no place for it: {', '.join(lost)}")
+    typer.echo(f"The {chosen.NAME} lies in {output}: {len(files)} files.")
+    typer.echo(f"A utility of 1 in them stands for {chosen.points(dossier, scenario):g} points.")
 
 
 @app.command()
@@ -418,25 +562,6 @@ def _show(result: Result, as_json: bool) -> None:
     from irenic.report.terminal import show
 
     show(result, Console())
-
-
-def _comma(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _spread(given: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(part for text in given or () for part in _comma(text))
-
-
-def _quorum(text: str | None, dossier: Dossier) -> int | None:
-    """``5``, or ``all-but-1``, which depends on how many parties are required."""
-    if text is None:
-        return None
-    number = text.removeprefix("all-but-")
-    if not number.isdecimal() or len(number) > 6:
-        raise errors.UsageError(f"--quorum {text}: expected a whole number, or all-but-K")
-    required = len(dossier.parties if dossier.required is None else dossier.required)
-    return required - int(number) if text.startswith("all-but-") else int(number)
 
 
 def _print_json(content: Any) -> None:

@@ -293,7 +293,7 @@ def test_every_statement_made_has_its_wording() -> None:
     assert made <= WORDING.keys() | stability_design.WORDING.keys()
     elsewhere = {
         "stability_sim_skipped", "stability_further", "stability_untraced",
-        "stability_limit_not_found",
+        "stability_limit_not_found", "stability_skipped",
     }  # fmt: skip
     assert WORDING.keys() - made <= elsewhere
 
@@ -313,9 +313,10 @@ def test_further_improvements_are_counted() -> None:
 
 def test_a_search_cut_short_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     from irenic.analyses import stability_reasons
+    from irenic.theory.counter_moves import Answer
 
     def hasty(*args: Any, **options: Any) -> Any:
-        return stability_reasons.Answer(stability_reasons.Found.UNDECIDED)
+        return Answer(stability_reasons.Found.UNDECIDED)
 
     monkeypatch.setattr(stability_reasons, "shortest_sanction", hasty)
     assert "the search for an answer of the others was cut short" in _said(_dossier())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts
 from graph_model_oracle import Conflict as Oracle
-from irenic.analyses import stability_uncertain
+from irenic.analyses import stability_coalitions, stability_uncertain
 from irenic.analyses.stability import stability
 from irenic.dossier.model import Dossier
 from irenic.dossier.read import examine_text
@@ -20,19 +20,10 @@ from irenic.dossier.write import dump
 from irenic.errors import DossierError, UsageError
 from irenic.report.words import say
 from irenic.report.words.stability_wider import WORDING
+from stability_cases import CUBA, HAWK, dossier, said
 
 SMALL = ((1, 1), (2, 1), (2, 2), (1, 1, 1), (2, 1, 1))
 QUICK = ["nash_stability", "gmr", "smr", "seq", "sseq"]
-
-
-def dossier(moves: dict[str, Any]) -> Dossier:
-    parties = [p for p in moves if p not in ("preferences", "infeasible", "status_quo", "views")]
-    made = Dossier.model_validate(
-        {"irenic": 1, "parties": {p: {"name": p.title()} for p in parties}, "moves": moves}
-    )
-    again, problems = examine_text(dump(made))
-    assert again == made, problems
-    return made
 
 
 def text(state: tuple[int, ...]) -> str:
@@ -62,10 +53,6 @@ def from_oracle(oracle: Oracle) -> Dossier:
     )
 
 
-def said(found: Any) -> str:
-    return " ".join(say(s, found.names) for s in (*found.findings, *found.reasons, *found.caveats))
-
-
 # Weights -----------------------------------------------------------------------------------
 
 
@@ -80,11 +67,6 @@ def test_weights_rank_states_by_their_sum() -> None:
 
 
 # Strength ----------------------------------------------------------------------------------
-
-HAWK = {
-    "a": {"x": "X"}, "b": {"y": "Y"},
-    "preferences": {"a": {"ranking": ["YN", "NN", "YY", "NY"]}, "b": ["y if x", "not y"]},
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(("much", "strong"), [(["NN"], ["NN"]), (["YN"], []), (["YY"], [])])
@@ -295,17 +277,6 @@ def test_draws_where_nothing_is_uncertain_are_all_alike() -> None:
 
 # Views -------------------------------------------------------------------------------------
 
-CUBA = {
-    "us": {"strike": "Air strike", "blockade": "Blockade"},
-    "ussr": {"withdraw": "Withdraw", "escalate": {"name": "Escalate", "reversible": False}},
-    "infeasible": ["withdraw and escalate"],
-    "status_quo": [],
-    "preferences": {
-        "us": ["withdraw", "not escalate", "not strike", "blockade iff not withdraw"],
-        "ussr": ["not escalate", "withdraw if (blockade and not strike)", "not strike",
-                 "not withdraw"],
-    },
-}  # fmt: skip
 VIEW = {
     "preferences": {"ussr": ["escalate if strike", "not withdraw"]},
     "infeasible": ["withdraw and escalate", "strike and blockade"],
@@ -433,6 +404,48 @@ def test_coalitions_are_those_of_the_definitions(oracle: Oracle, data: st.DataOb
     assert found == expected_
 
 
+ALLIES: dict[str, Any] = {
+    "a": {"x": "X"}, "b": {"y": "Y"}, "c": {"w": "W"}, "d": {"v": "V"}, "status_quo": [],
+    "preferences": {"a": ["not (y and w)", "x"], "d": ["not (y and w)", "x and v", "not v"],
+                    "b": ["x and y and w", "not y"], "c": ["x and y and w", "not w"]},
+}  # fmt: skip
+"""B and C have an answer to X together, and neither has one alone."""
+
+
+def test_outsiders_that_answer_together() -> None:
+    """Only an alliance of B and C deters A, and A and D together."""
+    found = stability(dossier(ALLIES), coalition=["a"], coalitions=2)
+    assert "NNNN" not in found.values["stable"]["seq"]["a"]
+    assert "NNNN" in found.values["coalition"]["stable"]["seq"]
+    (why,) = [one for one in found.values["coalition"]["why"] if one["concept"] == "seq"]
+    assert [(step["parties"], step["to"]) for step in why["improvements"][0]["steps"]] == [
+        (["b", "c"], "YYYN")
+    ]
+    assert "B and C could together answer by taking up" in said(found)
+    (case,) = [one for one in found.values["defections"]
+               if (one["state"], one["coalition"]) == ("NNNN", ["a", "d"])]  # fmt: skip
+    assert case["to"] == ["YNNY"]
+    assert case["undeterred"]["seq"] == []
+
+
+def test_too_many_alliances_are_said_and_nothing_is_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stability_coalitions, "MOST_ANSWERS", 0)
+    found = stability(dossier(ALLIES), coalition=["a", "d"], coalitions=2)
+    assert found.status == "partial"
+    assert "seq" not in found.values["coalition"]["counts"]
+    assert found.values["coalition"]["not_computed"]["seq"] > 0
+    assert {one["concept"] for one in found.values["coalition"]["why"]} == {
+        "nash_stability", "gmr", "smr",
+    }  # fmt: skip
+    assert found.values["defections_search"]["not_computed"]["seq"] > 0
+    assert all(set(one["undeterred"]) == {"gmr", "smr"} for one in found.values["defections"])
+    assert "Whether the others could answer joint moves was not computed under SEQ" in said(found)
+    only = stability(dossier(ALLIES), coalitions=2, concepts=["seq"])
+    assert all(set(one["undeterred"]) == {"nash_stability"} for one in only.values["defections"])
+
+
 # Why ---------------------------------------------------------------------------------------
 
 
@@ -447,14 +460,21 @@ def test_reasons_bear_out_the_verdict(oracle: Oracle, data: st.DataObject) -> No
     found = stability(
         from_oracle(oracle), concepts=concepts, horizon=2, party=f"p{party}", state=text(state)
     )
-    assert {one["concept"] for one in found.values["why"]} == set(concepts) - {"non_myopic"}
+    assert {one["concept"] for one in found.values["why"]} == set(concepts)
     payoff = oracle.payoff[party]
     for one in found.values["why"]:
         concept, improvements = one["concept"], one["improvements"]
         assert one["further"] == 0
         assert one["stable"] == all(i["deterred"] for i in improvements)
-        if concept == "limited_move":
-            assert one["stable"] == oracle.limited_move(2, party, state, {})
+        if concept in ("limited_move", "non_myopic"):
+            assert one["horizon"] == 2 or concept == "non_myopic"
+            if one["horizon"] < 6:
+                assert one["stable"] == oracle.limited_move(one["horizon"], party, state, {})
+            for improvement in improvements:
+                _foreseen(oracle, party, improvement, one["horizon"])
+                last = _state([improvement, *improvement["steps"]][-1]["to"])
+                assert improvement["worse"] == (payoff[last] < payoff[state])
+                assert improvement["deterred"] == (payoff[last] <= payoff[state])
             continue
         assert one["stable"] == getattr(oracle, concept)(party, state)
         assert {i["to"] for i in improvements} == {
@@ -469,6 +489,9 @@ def test_reasons_bear_out_the_verdict(oracle: Oracle, data: st.DataObject) -> No
                 if concept in ("smr", "sseq"):
                     assert all(payoff[s] <= payoff[state] for s in oracle.moves(party, last))
     assert said(found)
+    kinds = [s for s in found.reasons if s.kind.startswith("stability_why_deterred")]
+    told = [{k: v for k, v in s.evidence.items() if k != "concepts"} for s in kinds]
+    assert all(told.count(one) == 1 for one in told)  # the same reason is given once
 
 
 def test_an_answer_that_leaves_things_equal_deters() -> None:
@@ -483,6 +506,18 @@ def test_an_answer_that_leaves_things_equal_deters() -> None:
         (improvement,) = one["improvements"]
         assert improvement["deterred"] == one["stable"]
         assert improvement["worse"] is (False if one["stable"] else None)
+
+
+def _foreseen(oracle: Oracle, party: int, one: dict[str, Any], horizon: int) -> None:
+    """Moves of parties of which none moves twice in a row, within the horizon."""
+    here, last = _state(one["to"]), party
+    assert len(one["steps"]) < horizon
+    for step in one["steps"]:
+        mover = int(step["party"][1:])
+        assert mover != last
+        after = _state(step["to"])
+        assert after in set(oracle.moves(mover, here))
+        here, last = after, mover
 
 
 def _state(letters: str) -> tuple[int, ...]:
@@ -549,6 +584,16 @@ def test_a_horizon_of_one_is_nash_stability() -> None:
     assert values["stable"]["limited_move"] == values["stable"]["nash_stability"]
 
 
+SAID_ELSEWHERE = {
+    "stability_why_unstable", "stability_view_alike", "stability_view_open",
+    "stability_today_impossible", "stability_nothing_possible", "stability_more_surprises",
+    "stability_views_skipped", "stability_draws_skipped", "stability_coalition_skipped",
+    "stability_coalition_open", "stability_coalition_deterred", "stability_defections_cut",
+    "stability_defections_skipped",
+}  # fmt: skip
+"""Kinds whose words tests of their own look for."""
+
+
 def test_every_statement_made_has_its_wording() -> None:
     prisoners = {
         "a": {"x": "X"}, "b": {"y": "Y"}, "status_quo": [],
@@ -584,4 +629,4 @@ def test_every_statement_made_has_its_wording() -> None:
                 for statement in (*result.findings, *result.reasons, *result.caveats, *readings):
                     made.add(statement.kind)
                     assert say(statement, result.names).strip().endswith((".", ":"))
-    assert WORDING.keys() - made <= {"stability_why_unstable"}
+    assert WORDING.keys() - made <= SAID_ELSEWHERE

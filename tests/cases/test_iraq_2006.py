@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,10 @@ import irenic as ir
 from irenic import cases
 from irenic.analyses.conflict import conflict
 from irenic.analyses.judgements import judgements
+from irenic.analyses.leverage_arrays import levers_of
 from irenic.dossier.model import Condition, Dossier
+from irenic.theory.leverage import threats
+from irenic.theory.openings import cheapest
 
 CASE = cases.locate("iraq-2006")
 FACTIONS = {"nationalists", "islamic-army", "ex-baath", "aqi", "anbar-tribes", "tawafuq", "ams"}
@@ -22,7 +26,7 @@ ISSUES = {
     "withdrawal", "bases", "amnesty", "de-baathification", "oil", "regions", "kirkuk", "militias",
     "forum", "jobs", "elections", "displaced",
 }  # fmt: skip
-SCENARIOS = ["status-quo", "troops-leave", "us-stays", "partition"]
+SCENARIOS = ["status-quo", "troops-leave", "us-stays", "partition", "before-elections"]
 CONCEPTS = ["nash_stability", "gmr", "smr", "seq", "sim"]
 CHAPTER = re.compile(r"\b(II|I)\.([A-D])(?:\.(\d))?\b")
 RECOMMENDATION = re.compile(r"\bR(\d+)\b")
@@ -85,7 +89,7 @@ def test_twelve_issues_of_three_to_five_options(dossier: Dossier) -> None:
     assert all(issue.default in issue.options for issue in dossier.issues.values())
 
 
-def test_four_scenarios_with_a_value_for_everybody(dossier: Dossier) -> None:
+def test_five_scenarios_with_a_value_for_everybody(dossier: Dossier) -> None:
     assert list(dossier.scenarios) == SCENARIOS
     for scenario in dossier.scenarios.values():
         assert set(scenario.slugs()) == set(dossier.parties)
@@ -343,3 +347,98 @@ def test_the_figures_of_the_notes(dossier: Dossier, notes: str) -> None:
         assert f"{values['acceptable']:,}" == count, options
         assert _lost(dossier, values["plan"]) == lost.strip(), options
     assert f"{values['packages']:,} packages" in notes
+
+
+# What opens a deal, and what the notes say of it
+
+
+@pytest.fixture(scope="module")
+def opened(dossier: Dossier) -> dict[str, Any]:
+    """Every lever at hand; the lists are cut, which the notes do not lean on."""
+    return dict(ir.leverage(dossier, limit=3).values)
+
+
+def test_the_vote_made_the_announcement_credible(
+    dossier: Dossier, opened: dict[str, Any], notes: str
+) -> None:
+    november = opened["threats"]["announce-withdrawal"]
+    october = levers_of(dossier, "before-elections")
+    before = threats(october.case)[october.levers.index("announce-withdrawal")]
+    assert november["credible"]
+    assert not before.credible
+    assert not opened["threats"]["add-troops-anyway"]["credible"]
+    spare = (
+        november["reservation_if_carried_out"]
+        + november["audience_cost"]
+        - november["reservation_if_not"]
+    )
+    assert f"credible by {spare:.0f} point " in notes
+    assert f"lacks {before.shortfall:.0f} points" in notes
+    assert f"lacks {opened['threats']['add-troops-anyway']['shortfall']:.0f} point " in notes
+
+
+def test_the_notes_say_what_the_levers_do(opened: dict[str, Any], notes: str) -> None:
+    assert opened["no_lever"] == {"opens": False, "smallest_gain": -5.0}
+    assert opened["cheapest"]["levers"] == ["announce-withdrawal"]
+    assert opened["cheapest"]["smallest_gain"] == 9
+    assert opened["indispensable"] == []
+    assert opened["only_kind"]["pressure"]["levers"] == ["saudi-presses-sunnis", "us-presses-kurds"]
+    assert opened["without_kind"]["threat"]["levers"] == ["us-presses-kurds", "against-al-qaeda"]
+    assert opened["if_fails"]["announce-withdrawal"]["falls"] == {"sciri": 6.0, "kdp": 5.0}
+    moves = opened["moves"]["announce-withdrawal"]
+    told = re.search(r"the announcement moves ([^.]*)\.", " ".join(notes.split()))
+    assert told is not None
+    named = dict(re.findall(r"([a-z-]+) (\d+)", told[1]))
+    required = {party: points for party, points in moves.items() if party in opened["required"]}
+    assert {party: float(number) for party, number in named.items()} == required
+
+
+def test_the_five_incentives_open_nothing(dossier: Dossier, notes: str) -> None:
+    conference = dossier.plans["conference"].levers
+    five = [slug for slug in conference if dossier.levers[slug].kind == "incentive"]
+    others = [slug for slug in dossier.levers if slug not in conference]
+    six = ir.leverage(dossier, without=others).values
+    assert six["minimal_sets"] == [["announce-withdrawal"]]
+    assert six["minimal_sets_complete"]
+    assert six["indispensable"] == ["announce-withdrawal"]
+    assert set(five) <= set(six["idle"])
+    gains = [point["smallest_gain"] for point in six["curve"]]
+    assert gains == [9, 11, 12]
+    assert "from 9 to 11" in notes
+    assert six["curve"][-1]["levers"] == [
+        "announce-withdrawal",
+        "saudi-public-works",
+        "constitutional-guarantee",
+    ]
+    alone = ir.leverage(dossier, without=[*others, "announce-withdrawal"]).values
+    assert alone["opens"] is False
+    assert alone["nearest"]["smallest_gain"] == -2  # several packages come as near
+
+
+def test_answers_change_as_judgements_do(dossier: Dossier) -> None:
+    """The margin of the threat's credibility is thin on every side of it."""
+    for key, changed in (
+        ("levers.announce-withdrawal.audience_cost", 7),
+        ("scenarios.troops-leave.us", 31),
+        ("scenarios.status-quo.us", 43),
+    ):
+        found = levers_of(_judged(dossier, key, changed))
+        assert not threats(found.case)[0].credible, key
+        answer = cheapest(found.case)
+        assert answer.opening is not None
+        assert found.named(answer.opening.levers) != ["announce-withdrawal"]
+    weaker = levers_of(_judged(dossier, "scenarios.status-quo.kdp", 50))
+    answer = cheapest(weaker.case)
+    assert answer.opening is not None
+    assert "us-presses-kurds" not in weaker.named(answer.opening.levers)
+
+
+def _judged(dossier: Dossier, key: str, mode: float) -> Dossier:
+    """The dossier with one judgement set to ``mode``, without range."""
+    content = dossier.model_dump(exclude_none=True)
+    *path, last = key.split(".")
+    place = content
+    for step in path:
+        place = place[step]
+    place[last] = mode
+    return Dossier.model_validate(content)

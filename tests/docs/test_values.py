@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,11 +10,24 @@ import pytest
 from values_explained import KINDS, VALUES
 
 import irenic
+from irenic.analyses import (
+    agreement_programme,
+    stability_coalitions,
+    stability_concepts,
+    stability_redesign,
+    stability_uncertain,
+    stability_why,
+)
+from irenic.analyses import leverage as leverage_module
 from irenic.analyses import stability as stability_module
-from irenic.analyses import stability_redesign, stability_uncertain, stability_why
 from irenic.analyses.stability_concepts import CONCEPTS as FURTHER
 from irenic.dossier.model import Dossier
-from irenic.theory import deterrence
+from irenic.theory import coalitions, counter_moves, deterrence
+from irenic.theory.lever_programme import LeverProgramme
+from irenic.theory.leverage import Kind
+from irenic.theory.openings import Found, Indispensable
+from irenic.theory.reliance import Price
+from irenic.theory.usefulness import Usefulness
 
 TWO = {
     "irenic": 1,
@@ -116,6 +130,116 @@ MISTAKEN = {
 """One errs about the other, and what is unknown makes no difference."""
 
 
+CLOSED = {
+    **TWO,
+    "moves": {
+        "a": {"stay": "Stay"},
+        "b": {"leave": "Leave"},
+        "c": {"see": "See"},
+        "preferences": {"a": ["stay"], "b": ["not leave"], "c": ["see"]},
+        "status_quo": ["stay"],
+        "views": {
+            "a": {"infeasible": ["stay"]},
+            "b": {"preferences": {"a": [{"statement": "stay", "unknown": "sign"}, "leave"]}},
+            "c": {},
+        },
+    },
+}
+"""One takes today for impossible, one leaves something open, one sees things as they are."""
+
+NOWHERE = {**CLOSED, "moves": {**CLOSED["moves"], "views": {  # type: ignore[dict-item]
+    "a": {"infeasible": ["stay or not stay"]}}}}  # fmt: skip
+"""One takes everything for impossible."""
+
+
+ALLIED = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}, "c": {}, "d": {}},
+    "moves": {
+        "a": {"x": "X"}, "b": {"y": "Y"}, "c": {"w": "W"}, "d": {"v": "V"},
+        "status_quo": [],
+        "preferences": {
+            "a": ["not (y and w)", "x"], "d": ["not (y and w)", "x and v", "not v"],
+            "b": ["x and y and w", "not y"], "c": ["x and y and w", "not w"],
+        },
+    },
+}  # fmt: skip
+
+HELD = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}, "c": {}},
+    "moves": {
+        "a": {"x": "X"},
+        "b": {"y": "Y"},
+        "c": {"w": "W"},
+        "status_quo": ["y", "w"],
+        "preferences": {
+            "a": {"ranking": [["NYN"], ["YYN", "YYY", "YNN", "YNY", "NYY", "NNY"], ["NNN"]]},
+            "b": ["y iff x or w"],
+            "c": ["y", "not x and not w"],
+        },
+    },
+}
+"""A and c gain together by giving up, and b answers by giving up too."""
+
+FIERCE = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "moves": {
+        "a": {"x": "X"},
+        "b": {"y": "Y"},
+        "preferences": {
+            "a": {"ranking": ["YN", "NN", "YY", "NY"], "much": ["YN"]},
+            "b": ["y if x", "not y"],
+        },
+        "views": {"b": {"moves": {"a": {"x": {"name": "X", "reversible": False}}}}},
+    },
+}
+"""An equilibrium that is not strong; a view that takes more to judge than the truth."""
+
+
+def _refused() -> list[Mapping[str, Any]]:
+    """Results of stability in which something takes too much, and what deters coalitions."""
+    elmira, doubtful = irenic.load("elmira"), Dossier.model_validate(DOUBTFUL)
+    held, fierce = Dossier.model_validate(HELD), Dossier.model_validate(FIERCE)
+    held = held.model_copy(update={"moves": held.moves.model_copy(  # type: ignore[union-attr]
+        update={"status_quo": ("x", "y", "w")})})  # fmt: skip
+    found = [irenic.stability(held, coalition=["a", "c"]), irenic.stability(fierce)]
+    found += [irenic.stability(held, coalition=["b"], state=s) for s in ("NYN", "YNN")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coalitions, "coalition_pairs", lambda *_: 0)
+        patch.setattr(stability_coalitions, "MOST_PAIRS", 0)
+        found.append(irenic.stability(held, concepts=["smr"], coalition=["a", "c"]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_coalitions, "MOST_ANSWERS", 0)
+        found.append(irenic.stability(Dossier.model_validate(ALLIED), coalitions=2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_concepts, "MOST_ENTRIES", 8)
+        found.append(irenic.stability(fierce))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_concepts, "MOST_ENTRIES", 0)
+        found += [irenic.stability(elmira), irenic.stability(doubtful, draws=2)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability_why, "MOST_ANTICIPATED", 0)
+        found.append(irenic.stability(elmira, concepts=["limited_move"], party="local"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counter_moves, "_MOST_STATES", 0)
+        patch.setattr(counter_moves, "_MOST_LOOKED", 0)
+        found.append(irenic.stability(held, concepts=["gmr"], coalition=["a", "c"]))
+    return [result.values for result in found]
+
+
+FREED = {
+    "irenic": 1, "parties": {"a": {}, "b": {}},
+    "moves": {
+        "a": {"p": "P", "q": "Q"}, "b": {"s": "S"}, "infeasible": ["s and (p or q)"],
+        "preferences": {"a": {"weights": {"s": -10, "p iff q": -1}},
+                        "b": {"weights": {"s if (p or q)": 1, "not s": 0.5}}},
+        "status_quo": [],
+    },
+}  # fmt: skip
+
+
 def _wider(two: Dossier) -> list[Mapping[str, Any]]:
     """Results that show the keys of the further questions of stability."""
     elmira, iraq = irenic.load("elmira"), irenic.load("iraq-2006")
@@ -124,8 +248,8 @@ def _wider(two: Dossier) -> list[Mapping[str, Any]]:
         patch.setattr(deterrence, "MOST_ANSWERS", 0)
         unanswered = irenic.stability(elmira, target="accept")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stability_redesign, "MOST_CHANGES", 0)
-        unchanged = irenic.stability(elmira, target="accept")
+        patch.setattr(stability_redesign, "SECONDS", 0.0)
+        unchanged = irenic.stability(two, target="leave")
     mistaken = Dossier.model_validate(MISTAKEN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability_uncertain, "MOST_COMPLETIONS", 0)
@@ -146,9 +270,100 @@ def _wider(two: Dossier) -> list[Mapping[str, Any]]:
                          state="delay", draws=5),
         irenic.stability(doubtful, draws=20), irenic.stability(doubtful, concepts=FURTHER),
         irenic.stability(doubtful, limit=1, draws=20),
+        irenic.stability(two, concepts=FURTHER, target="stay"),
+        irenic.stability(Dossier.model_validate(FREED), concepts=["gmr"], target="none"),
         irenic.stability(two, target="stay"), irenic.stability(two, target="leave"),
         irenic.stability(locked), irenic.stability(locked, target="z", state="NNY"),
-    )]  # fmt: skip
+        irenic.stability(Dossier.model_validate(CLOSED)),
+        irenic.stability(Dossier.model_validate(NOWHERE)),
+    )] + _refused()  # fmt: skip
+
+
+PULLED = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}, "patron": {}},
+    "required": ["a", "b"],
+    "issues": {"x": {"options": {"x1": "1", "x2": "2"}, "worth": {
+        "a": {"x1": 60, "x2": 40}, "b": {"x1": 20, "x2": 50}, "patron": {"x1": 10, "x2": 0}}}},
+    "scenarios": {"war": {"a": 65, "b": 30, "patron": 5}, "exit": {"a": 50, "b": 20}},
+    "levers": {
+        "leave": {"kind": "threat", "by": "patron", "scenario": "exit"},
+        "talk": {"kind": "reassurance", "by": "patron", "worth": {"b": 6}},
+        "lean": {"kind": "pressure", "by": "patron", "relief": {"a": 5, "b": 6},
+                 "needs": ["talk"]},
+        "lend": {"kind": "incentive", "by": "a", "worth": {"a": 1, "b": 10, "patron": 3},
+                 "cost": {"b": 2}},
+        "pay": {"kind": "incentive", "by": "patron", "worth": {"a": 5, "b": 10},
+                "cost": {"patron": 4}},
+    },
+}  # fmt: skip
+"""Levers that need each other, payers that withdraw, a threat nobody can judge."""
+
+
+def _leverages(two: Dossier) -> list[Mapping[str, Any]]:
+    """Results that between them show every key of leverage."""
+    pulled = Dossier.model_validate(PULLED)
+    levers = {slug: {"divisible": True, **lever} for slug, lever in PULLED["levers"].items()
+              if lever["kind"] != "threat"}  # type: ignore[attr-defined]  # fmt: skip
+    split = Dossier.model_validate(PULLED | {"levers": levers})
+    closed = Dossier.model_validate(PULLED | {"red_lines": {"a": {"never": [{"x": ["x1", "x2"]}]}}})
+    unsettled = Found(None, math.inf, proven=False)
+    patches: list[tuple[Any, str, Any]] = [
+        (LeverProgramme, "find", lambda *_: unsettled),
+        (leverage_module, "_kinds", lambda *_: ({Kind.THREAT: unsettled},) * 2),
+        (leverage_module, "indispensable", lambda _, found, *__: Indispensable((), found.levers)),
+        (leverage_module, "usefulness", lambda of, *_: Usefulness({}, (), (*range(of.levers),))),
+        (leverage_module, "prices", lambda *_: tuple(
+            Price(party, unsettled, unsettled, None) for party in range(2))),
+    ]  # fmt: skip
+    found = [
+        irenic.leverage(each)
+        for each in (two, pulled, split, closed,
+                     two.model_copy(update={"quorum": 1, "veto": ("a",)}))
+    ]  # fmt: skip
+    war = {"war": {"a": 65, "b": 30, "patron": 8}, "exit": {"a": 50, "b": 20}}
+    needy = Dossier.model_validate(PULLED | {"scenarios": war})
+    found += [
+        irenic.leverage(pulled, margin=30),
+        irenic.leverage(pulled, without=["lean"]),
+        irenic.leverage(pulled, scenario="exit"),
+        irenic.leverage(needy, without=["lean"]),
+    ]
+    for target, name, replacement in patches:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(target, name, replacement)
+            found.append(irenic.leverage(pulled))
+    return [result.values for result in found]
+
+
+def _long() -> Dossier:
+    """More packages than can be listed; the third party's consent is not needed."""
+    issues = {
+        f"i{i}": {
+            "options": {"x": "X", "y": "Y", "z": "Z"},
+            "worth": {"a": {"x": i % 7, "y": 3, "z": 1}, "b": {"x": 1, "y": 2, "z": i % 5}},
+        }
+        for i in range(30)
+    }
+    return Dossier.model_validate(
+        {"irenic": 1, "parties": {"a": {}, "b": {}, "c": {}}, "required": ["a", "b"],
+         "issues": issues, "scenarios": {"war": {"a": 70, "b": 60, "c": 0}}}
+    )  # fmt: skip
+
+
+def _idle(red_lines: bool = False) -> Dossier:
+    """An issue of many options that nobody cares about."""
+    land = {"options": {"x": "X", "y": "Y"}, "worth": {"a": {"x": 2, "y": 0}}}
+    lines = {"a": {"never": [{"land": "y"}]}, "b": {"never": [{"land": "x"}]}}
+    return Dossier.model_validate(
+        {
+            "irenic": 1,
+            "parties": {"a": {}, "b": {}},
+            "issues": {"land": land, "idle": {"options": {f"o{i}": f"O {i}" for i in range(25)}}},
+            "scenarios": {"war": {"a": 1, "b": 0}, "exit": {"a": 9, "b": 0}},
+            **({"red_lines": lines} if red_lines else {}),
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +372,13 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
     two, park = Dossier.model_validate(TWO), irenic.load("harbour-park")
     by_one = Dossier.model_validate(TWO | {"quorum": 1, "veto": ["a"]})
     bare = Dossier.model_validate(BARE)
+    harsh = Dossier.model_validate(TWO | {"scenarios": {"war": {"a": 999, "b": 999}}})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability_module, "SIM_BUDGET", -1)
         cut_short = irenic.stability(irenic.load("elmira"))
+    with pytest.MonkeyPatch.context() as patch:  # as where the frontier is too much to join
+        patch.setattr(agreement_programme, "joined_choices", lambda space, progress: None)
+        spread = irenic.agreement(two, levers=["walk-out", "press"], method="programme")
     return {
         "agreement": [
             irenic.agreement(two).values,
@@ -168,7 +387,17 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
             irenic.agreement(two, quorum=1, veto=["a"]).values,
             irenic.agreement(park).values,
             irenic.agreement(park, limit=1).values,
+            irenic.agreement(park, method="programme").values,
+            irenic.agreement(two, scenario="war", method="programme").values,
             irenic.agreement(park, quorum=5, veto=["SportCo"]).values,
+            irenic.agreement(irenic.load("iraq-2006")).values,
+            irenic.agreement(irenic.load("iraq-2006"), method="programme", seconds=1e-6).values,
+            irenic.agreement(_long(), seconds=1e-6).values,
+            spread.values,
+            irenic.agreement(park, within=50).values,
+            irenic.agreement(_idle(), method="programme", quorum=1).values,
+            irenic.agreement(_idle(), method="programme", scenario="exit").values,
+            irenic.agreement(_idle(red_lines=True)).values,
         ],
         "stability": [
             irenic.stability(two).values,
@@ -177,7 +406,22 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
             cut_short.values,
             *_wider(two),
         ],
+        "leverage": _leverages(two),
         "overview": [irenic.overview(each).values for each in (two, by_one, bare)],
+        "debrief": [
+            irenic.debrief(park, _outcomes(park)).values,
+            irenic.debrief(park, _outcomes(park), seconds=0.0).values,
+            irenic.debrief(harsh, _outcomes(harsh)).values,
+        ],
+    }
+
+
+def _outcomes(game: Dossier) -> dict[str, dict[str, str] | None]:
+    """The first and the last options everywhere, and no agreement."""
+    return {
+        "first": {issue: min(entry.options) for issue, entry in game.issues.items()},
+        "last": {issue: max(entry.options) for issue, entry in game.issues.items()},
+        "none": None,
     }
 
 
@@ -237,7 +481,7 @@ def test_documented_values_are_the_real_ones(
 
 
 def test_every_analysis_has_its_values_documented() -> None:
-    assert set(VALUES) == {*irenic.ANALYSES, "overview"}
+    assert set(VALUES) == {*irenic.ANALYSES, "overview", "debrief"}
 
 
 def test_an_undocumented_key_is_noticed(results: dict[str, list[Mapping[str, Any]]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -179,8 +181,9 @@ def test_it_means_what_the_file_says_and_goes_there_and_back(
         assert [levels.index(s) + 1 for s in scores] == [int(ranks.flat[p]) for p in places]
     written = gmcr.write(found)
     again = _read(folder, written)
-    assert again == found.model_copy(update={"title": again.title})
+    assert again == found
     assert gmcr.write(again) == written
+    assert _read(folder, written, "other.gmcr") == found
 
 
 STATEMENTS = (
@@ -238,6 +241,10 @@ def test_what_the_format_cannot_say() -> None:
     fixed = {"irenic": 1, "parties": {"a": {}}, "moves": {"a": {"z": bound}}}
     with pytest.raises(UsageError, match="neither taken back nor taken up"):
         gmcr.write(Dossier.model_validate(fixed))
+    wider = _of_statements({"a": []}, ("a.x",)).model_dump()
+    wider["moves"]["views"] = {"b": {"infeasible": []}}
+    with pytest.raises(UsageError, match="takes states for feasible that are not"):
+        gmcr.write(Dossier.model_validate(wider))
     with pytest.raises(UsageError, match="no moves"):
         gmcr.write(Dossier.model_validate({"irenic": 1, "parties": {"a": {}}}))
     many = {"a": {f"m{i}": f"M{i}" for i in range(26)}}
@@ -248,9 +255,75 @@ def test_what_the_format_cannot_say() -> None:
 
 
 def test_what_is_left_out_is_listed() -> None:
-    before = _of_statements({"a": [{"statement": "a.x", "unknown": "sign"}]})
-    assert gmcr.lost(before) == ["moves.preferences.a (unknown)"]
+    before = _of_statements({"a": [{"statement": "a.x", "unknown": "sign", "because": "Hearsay"}]})
+    assert gmcr.lost(before) == ["moves.preferences.a (because, unknown)"]
     assert "issues" in gmcr.lost(load("harbour-park"))
+    file = before.model_dump()
+    file["parties"]["a"] |= {"kind": "state", "note": "Far away"}
+    file["moves"]["a"]["x"] = {"name": "X", "note": "Seldom"}
+    file["moves"]["infeasible"] = [{"statement": "a.x and a.z", "because": "Nobody can"}]
+    file |= {"notes": "Private", "summary": "Short", "licence": "None", "as_of": "1991-11-01"}
+    file["moves"]["views"] = {"b": {"infeasible": ["a.x and a.z"], "note": "Told us"}}
+    assert gmcr.lost(Dossier.model_validate(file)) == [
+        "notes", "parties.a (kind, note)", "moves.a.x.note",
+        "moves.preferences.a (because, unknown)", "moves.infeasible (because)",
+        "moves.views.b (note)",
+    ]  # fmt: skip
+
+
+def test_texts_for_people_go_there_and_back_but_notes_stay_at_home(tmp_path: Path) -> None:
+    texts = {"title": "Mill", "summary": "Who\nmills?", "licence": "Ours",
+             "as_of": date(1991, 11, 1)}  # fmt: skip
+    before = _of_statements({"a": ["a.x"]}).model_copy(update={**texts, "notes": "In confidence"})
+    assert "In confidence" not in gmcr.write(before)
+    after = _read(tmp_path, gmcr.write(before))
+    assert {key: getattr(after, key) for key in texts} == texts
+    assert after.notes is None
+
+
+def test_what_no_dossier_holds_is_said_in_the_summary(tmp_path: Path) -> None:
+    ranked = [*range(1, 13)]
+    makers = [{**maker, "preferenceRanking": ranked} for maker in FERRY["decisionMakers"]]
+    file = {**FERRY, "decisionMakers": makers, "useManualPreferenceRanking": True}
+    statements = (
+        "Left out of the GMCR+ file: the preference statements of Company, Islanders (the file "
+        "says that rankings are used)"
+    )
+    assert _read(tmp_path, file).summary == f"{statements}."
+    joined = {**file, "coalitions": [[0, 1]], "colour": "blue"}
+    assert _read(tmp_path, joined).summary == (
+        f"{statements}; its coalitions (name one with --coalition); "
+        "keys that Irenic does not know: colour."
+    )
+    unused = {**FERRY, "decisionMakers": makers, "irenic": {"summary": "On an island."}}
+    found = _read(tmp_path, unused)
+    assert found.summary == (
+        "On an island.\n\nLeft out of the GMCR+ file: the rankings of Company, Islanders (the "
+        "file says that statements are used)."
+    )
+    assert _read(tmp_path, gmcr.write(found)) == found
+
+
+COALITIONS: tuple[tuple[dict[str, Any], bool], ...] = (
+    ({}, True),
+    ({"coalitions": [0, 1]}, True),
+    ({"coalitions": [[0, 1]]}, False),
+    ({"coalitions": 5}, False),
+    ({"coalitionsFull": [{"name": "Company", "options": [0, 1]},
+                         {"name": "Islanders", "options": [2, 3]}]}, True),
+    ({"coalitionsFull": [{"name": "All", "options": [0, 1, 2, 3]}]}, False),
+    ({"coalitionsFull": [1, 2]}, False),
+    ({"coalitionsFull": [{"options": ["a"]}]}, False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "alone"), COALITIONS)
+def test_only_coalitions_of_several_are_lost(
+    tmp_path: Path, more: dict[str, Any], alone: bool
+) -> None:
+    said = _read(tmp_path, {**FERRY, **more}).summary
+    assert (said is None) is alone
+    assert alone or "coalitions" in str(said)
 
 
 def test_very_long_disjunctions_fit(tmp_path: Path) -> None:
@@ -346,6 +419,92 @@ def test_rankings_name_each_feasible_state_once(tmp_path: Path) -> None:
     }
 
 
+def _with(place: str, text: Any) -> dict[str, Any]:
+    """The ferry with ``text`` at ``place``."""
+    file: dict[str, Any] = json.loads(json.dumps(FERRY))
+    keys = place.replace("]", "").replace("[", ".").split(".")
+    held: Any = file
+    for key in keys[:-1]:
+        held = held[int(key)] if key.isdigit() else held.setdefault(key, {})
+    held[keys[-1]] = text
+    return file
+
+
+HALF = "\ud800"
+
+REFUSED = (
+    *((f"{place}.name", text, code) for place in ("options[1]", "decisionMakers[0]")
+      for text, code in ((HALF, "not-utf8"), ("x" * 4001, "text-too-long"))),
+    *((f"irenic.{key}", text, code) for key in ("title", "summary", "licence")
+      for text, code in ((HALF, "not-utf8"), ("x" * 4001, "text-too-long"), (5, "wrong-type"),
+                         (" ", "empty-list"))),
+    ("irenic.as_of", "1991-13-01", "bad-date"),
+    ("irenic", 5, "wrong-type"),
+    ("irenic.status_quo", "x", "wrong-type"),
+    ("irenic.status_quo[0]", 9, "unknown-reference"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "text", "code"), REFUSED, ids=lambda v: str(ascii(v))[:30])
+def test_texts_that_no_dossier_takes(tmp_path: Path, place: str, text: Any, code: str) -> None:
+    file = _with("irenic.status_quo", [text]) if place.endswith("o[0]") else _with(place, text)
+    assert _problems(tmp_path, file) == {place: code}
+
+
+LONG = [
+    {"compound": True, "members": [[[i, a], [j, b], [k, c]] for i in range(24) for j in range(i)
+                                   for k in range(j) for a in "YN" for b in "YN" for c in "YN"]}
+]  # fmt: skip
+EVERY = [[[i, "Y"] for i in range(2000)]]
+
+
+@pytest.mark.parametrize(
+    ("count", "key", "place"),
+    [
+        (24, "preferences", "decisionMakers[0].preferences[0]"),
+        (2000, "infeasibles", "infeasibles"),
+        (2000, "misperceptions", "decisionMakers[0].misperceptions"),
+    ],
+)
+def test_statements_that_are_too_long(tmp_path: Path, count: int, key: str, place: str) -> None:
+    maker = {"name": "Everybody", "options": list(range(count))}
+    file: dict[str, Any] = {
+        "options": [{"name": f"Option with a name so long as to take all the room {i}"}
+                    for i in range(count)],
+        "decisionMakers": [maker], "infeasibles": [],
+    }  # fmt: skip
+    (file if key == "infeasibles" else maker)[key] = LONG if count == 24 else EVERY
+    assert _problems(tmp_path, file) == {place: "text-too-long"}
+
+
+def test_rankings_where_no_state_is_feasible(tmp_path: Path) -> None:
+    makers = [{**maker, "preferenceRanking": []} for maker in FERRY["decisionMakers"]]
+    file = {**FERRY, "decisionMakers": makers, "useManualPreferenceRanking": True,
+            "infeasibles": [[[0, "Y"]], [[0, "N"]]]}  # fmt: skip
+    assert _problems(tmp_path, file) == {
+        f"decisionMakers[{i}].preferenceRanking": "empty-list" for i in range(2)
+    }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names are bytes on POSIX only")
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\xfe.gmcr")
+    try:
+        path.write_text(json.dumps(FERRY), encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes text only")
+    with pytest.raises(DossierError) as caught:
+        gmcr.read(path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("not-utf8", "\\udcff\\udcfe.gmcr")
+    path.write_text(json.dumps({**FERRY, "irenic": {"title": "Ferry"}}), encoding="utf-8")
+    assert gmcr.read(path).title == "Ferry"
+
+
+def test_a_blank_file_name_is_no_title(tmp_path: Path) -> None:
+    assert _read(tmp_path, FERRY, " .gmcr").title == gmcr.NAME
+
+
 def test_a_key_given_twice_is_told(tmp_path: Path) -> None:
     text = json.dumps(FERRY)[:-1] + ', "options": []}'
     assert _problems(tmp_path, text)["options"] in ("key-twice", "empty-list")
@@ -362,6 +521,28 @@ def test_files_of_the_program_itself(name: str, shared: Path, tmp_path: Path) ->
         expected = [payoffs[str(s["number"])] for s in published["states"]]
         assert [int(ranks.flat[given.state(s["yn"]) or 0]) for s in published["states"]] == expected
     assert _read(tmp_path, gmcr.write(found), "again.gmcr") == found
+
+
+@pytest.mark.parametrize("name", ["Prisoners", "SyriaIraq", "Cuban", "Elmira", "trade"])
+def test_what_a_file_of_the_program_loses(name: str, shared: Path) -> None:
+    """All that the how-to says may change does, and nothing else."""
+    path = shared / "fixtures" / "gmcr_files" / f"{name}.gmcr"
+    before = json.loads(path.read_text(encoding="utf-8"))
+    after = json.loads(gmcr.write(gmcr.read(path)))
+    assert after["program"] == before["program"]
+    for key in ("coalitions", "useManualPreferenceRanking"):
+        assert key not in before or after[key] == before[key]
+    full = [{key: each[key] for key in ("name", "options")} for each in after["decisionMakers"]]
+    assert after["coalitionsFull"] == full
+    assert before.keys() - after.keys() <= {"useManualPreferenceVectors"}
+    for old, new in zip(before["options"], after["options"], strict=True):
+        assert old.items() <= new.items()
+    for old, new in zip(before["decisionMakers"], after["decisionMakers"], strict=True):
+        kept = {"name", "options", *(["preferenceRanking"] if name == "Elmira" else [])}
+        assert {k: old[k] for k in kept} == {k: new[k] for k in kept}
+        assert len(new["preferences"]) == (0 if name == "Elmira" else len(old["preferences"]))
+    summary = gmcr.read(path).summary
+    assert (summary is None) is (name != "Elmira")
 
 
 def test_the_file_that_is_too_large_for_its_own_program(shared: Path, tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ ALLOWED = {
     "formats": {"errors", "dossier"},
     "cases": {"errors", "dossier"},
     "__init__": {"errors", "dossier", "analyses", "formats", "cases", "report"},
-    "cli": {"", "errors", "dossier", "analyses", "formats", "cases", "report"},
+    "cli_options": {"", "errors", "dossier"},
+    "cli": {"", "errors", "dossier", "analyses", "formats", "cases", "report", "cli_options"},
+    "__main__": {"cli"},
 }
 """Room -> the rooms it may import; its own goes without saying."""
 
@@ -74,7 +76,7 @@ def test_tails_are_short(file: Path) -> None:
             given = [a.arg for a in (*own.posonlyargs, *own.args, *own.kwonlyargs)]
             given = [name for name in given if name != "self"]
             # An analysis and its command take one parameter for each option.
-            most = 16 if node.name in irenic.ANALYSES else 6
+            most = 19 if node.name in irenic.ANALYSES else 6
             assert len(given) <= most, f"{node.name}: {len(given)} parameters"
 
 
@@ -102,7 +104,7 @@ def test_every_public_definition_has_a_docstring() -> None:
 def test_the_front_door_opens() -> None:
     for name in irenic.__all__:
         assert getattr(irenic, name) is not None
-    assert list(irenic.ANALYSES) == ["stability", "agreement"]
+    assert list(irenic.ANALYSES) == ["stability", "agreement", "leverage"]
     for name, analysis in irenic.ANALYSES.items():
         assert analysis.__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -90,12 +90,22 @@ def graph(nodes: list[tuple[str, int, bool]], links: list[tuple[str, str, str, b
     return replace(made, links=tuple(dict(zip(keys, link, strict=True)) for link in links))
 
 
+HEAT = figure(
+    "heat",
+    {"x": Axis("party", "Party"), "y": Axis("plan", "Plan"), "value": Axis("gain", "Gain")},
+    [
+        {"party": p, "plan": q, "gain": g, "apart": p == "a"}
+        for p, q, g in (("a", "x", 4.0), ("b", "x", -12.5), ("c", "y", 0.5), ("a", "y", 15.0))
+    ],
+)
+
 RANGES = {"low": Axis("low", "Low"), "high": Axis("high", "High")}
 EVERY = {
     "bars": figures.panels(gains("bars", facet=Axis("plan", "Plan")))[0],
     "intervals": figures.panels(gains("intervals", facet=Axis("plan", "Plan"), **RANGES))[1],
     "scatter": SCATTER,
     "lines": LINES,
+    "heat": HEAT,
     "graph": graph(
         [("NN", 0, False), ("NY", 1, True), ("YN", 1, False), ("YY", 2, True)],
         [("NN", "NY", "a", True), ("NY", "YY", "b", True), ("YN", "NY", "c", False)],
@@ -251,3 +261,29 @@ def test_members_stand_inside_their_bloc() -> None:
     for chip in drawn.chips:
         within = box.left <= chip.left and chip.right <= box.right and box.top < chip.top
         assert within == (chip.party in "bc")
+
+
+@pytest.mark.parametrize("wide", [figures.WIDE, figures.NARROW])
+@pytest.mark.parametrize("columns", [1, 3, 20])
+def test_a_heat_map_shows_every_number_once_inside_its_cell(wide: int, columns: int) -> None:
+    parties = [f"p{n}" for n in range(columns)]
+    names = {"parties": {p: f"Party {p}" for p in parties}, "levers": {"x": "Do " * 30}}
+    data = [
+        {"party": p, "lever": lever, "gain": -10.0 - n, "apart": n < 2}
+        for n, p in enumerate(parties)
+        for lever in ("x", "y")
+    ]
+    axes = {"x": Axis("party", "Party"), "y": Axis("lever", "Lever"), "value": Axis("gain", "G")}
+    drawn = figures.spec(figure("heat", axes, data), names, wide)
+    rows = [row for found in drawn["datasets"].values() for row in found]
+    cells = [row for row in rows if "fill" in row]
+    numbers = [row for row in rows if "text" in row and row["text"].startswith("\u2212")]
+    assert len(cells) == len(numbers) == 2 * columns
+    for number in numbers:
+        (cell,) = (
+            c for c in cells if c["x"] < number["x"] < c["x2"] and c["y"] < number["y"] < c["y2"]
+        )
+        assert width(number["text"], 11) <= cell["x2"] - cell["x"] + 0.5
+    assert all(0 <= row["x"] <= wide and 0 <= row["y"] <= drawn["height"] for row in rows)
+    for one, other in itertools.combinations(cells, 2):
+        assert not _meet(*(tuple(c[k] for k in ("x", "y", "x2", "y2")) for c in (one, other)))

@@ -24,8 +24,8 @@ NASTY = "<script>alert(\"1\")</script> & 'so' \u202b\u0627\u0644\u0639\u0631\u06
 LONG = "Popular Front for the Unabridged Naming of Extraordinarilylongwordedorganisations " * 3
 
 SECTIONS = [
-    "findings", "parties", "worth", "stability", "agreement", "plans", "sourcing", "caveats",
-    "sources", "reasons", "method",
+    "findings", "parties", "worth", "stability", "agreement", "why-not", "opening", "plans",
+    "sourcing", "caveats", "sources", "reasons", "method",
 ]  # fmt: skip
 
 
@@ -63,14 +63,16 @@ class Page(HTMLParser):
 
 def briefed(dossier: Dossier, **options: Any) -> str:
     """The brief as the command makes it."""
-    agreement = stability = None
+    agreement = stability = leverage = None
     plans = {}
     if dossier.scenarios:
         agreement = ir.agreement(dossier)
-        plans = {slug: ir.agreement(dossier, plan=slug) for slug in dossier.plans}
+        plans = {slug: ir.agreement(dossier, plan=slug, short=True) for slug in dossier.plans}
     if dossier.moves:
         stability = ir.stability(dossier)
-    return page(overview(dossier), stability, agreement, plans, **options)
+    if dossier.scenarios and dossier.levers:
+        leverage = ir.leverage(dossier, short=True)
+    return page(overview(dossier), stability, agreement, plans, leverage=leverage, **options)
 
 
 def nasty() -> Dossier:
@@ -130,13 +132,59 @@ def crowd() -> Dossier:
     })  # fmt: skip
 
 
+def union(**changes: Any) -> Dossier:
+    """Two provinces that cannot agree, a patron that pays, one threat that counts and one not."""
+    content: dict[str, Any] = {
+        "irenic": 1,
+        "parties": {"north": {"name": "The North"}, "south": {"name": "The South"},
+                    "patron": {"name": "The Patron"}},
+        "required": ["north", "south"],
+        "issues": {
+            "oil": {
+                "name": "Oil revenue", "options": {"central": "Central", "shared": "Shared"},
+                "worth": {"north": {"central": 60, "shared": 30},
+                          "south": {"central": 0, "shared": 60}},
+            },
+            "court": {
+                "name": "Federal court", "options": {"without": "No court", "with": "A court"},
+                "worth": {"north": {"without": 40, "with": 0}, "south": {"without": 0, "with": 40}},
+            },
+        },
+        "scenarios": {
+            "war": {"name": "The war goes on", "north": 75, "south": 65, "patron": -9},
+            "exit": {"name": "The Patron leaves", "north": 50, "south": 55, "patron": -12},
+            "surge": {"name": "More troops", "north": 70, "south": 70, "patron": -30},
+        },
+        "levers": {
+            "leave": {"name": "Settle or we leave", "kind": "threat", "by": "patron",
+                      "scenario": "exit", "cost": {"patron": 1}, "audience_cost": 3},
+            "surge-on": {"name": "Settle or we send more", "kind": "threat", "by": "patron",
+                         "scenario": "surge"},
+            "aid": {"name": "Aid to both", "kind": "incentive", "by": "patron",
+                    "cost": {"patron": 2}, "worth": {"south": 5, "north": 5}},
+            "parade": {"name": "A parade", "kind": "incentive", "by": "patron",
+                       "cost": {"patron": 1}},
+        },
+    }  # fmt: skip
+    return Dossier.model_validate(content | changes)
+
+
 MAKERS = {
     "nasty": nasty,
+    "union": union,
+    "union-at-peace": lambda: union(
+        scenarios={"war": {"north": 5, "south": 5, "patron": -9}}, levers=PARADE
+    ),
+    "union-without-hope": lambda: union(levers=PARADE),
     "alone": alone,
     "crowd": crowd,
     "harbour-park": lambda: ir.load("harbour-park"),
     "elmira": lambda: ir.load("elmira"),
 }
+
+
+PARADE = {"parade": {"kind": "incentive", "by": "patron", "cost": {"patron": 1},
+                     "worth": {"patron": 2}}}  # fmt: skip
 
 
 @functools.cache
@@ -254,6 +302,7 @@ def test_what_is_missing_is_said_to_be_missing() -> None:
     for sentence in (
         "stability was not examined", "agreement was not examined", "proposes no plans",
         "puts no issues on the table", "names no sources", "holds no judgements yet",
+        "lists no levers",
     ):  # fmt: skip
         assert sentence in text
 
@@ -265,6 +314,67 @@ def test_a_chosen_plan_heads_what_could_be_accepted() -> None:
     slug = next(iter(chosen.plans))
     text = Page(briefed(chosen, chosen=slug)).text()
     assert f"What could be accepted under \u201c{chosen.plans[slug].name}\u201d" in text
+
+
+def section(text: str, key: str) -> str:
+    """The words of one section, drawings left out."""
+    found = re.search(rf'<section id="{key}".*?</section>', text, re.S)
+    assert found is not None
+    undrawn = re.sub(r"<svg.*?</svg>", "", found[0], flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", undrawn).split())
+
+
+def test_why_no_deal_is_open_is_told_with_its_price() -> None:
+    text = text_of("union")
+    told = section(text, "why-not")
+    first = "The North and The South cannot agree even among themselves."
+    # Shared oil and no court: 70 for the North (of 75) and 60 for the South (of 65).
+    concession = re.search(r"A deal would open if no deal were worth (.*?)\.", told)
+    assert concession is not None
+    assert "5 points less to The North and 5 to The South" in concession[1]
+    assert told.startswith(f"Why not already? {first}")
+    assert first in section(text, "findings")
+    assert concession[0] in section(text, "findings")
+    assert "\u201cSettle or we send more\u201d is not credible; it lacks 21 points" in told
+    assert "is credible by" not in told
+    assert "cannot agree" not in section(text, "agreement")  # told once
+
+
+def test_what_opens_a_deal_is_told_with_pictures() -> None:
+    text = text_of("union")
+    told = section(text, "opening")
+    # 2 of the Patron's points are more than the 1 of leaving, whatever its scale.
+    first = "\u201cSettle or we leave\u201d opens a deal at the least cost (1 to The Patron"
+    assert first in told
+    assert first in section(text, "findings")
+    assert "If it fails, that settlement falls; \u201cAid to both\u201d would open another." in told
+    assert "\u201cA parade\u201d is idle" in told
+    assert "not credible" not in told  # told in the section before
+    for key in ("leverage-moves", "leverage-consents", "leverage-curve"):
+        assert f"opening-{key}" in text
+    assert told.index("Who each lever moves") < told.index("What more costs")
+    assert "\u2018irenic leverage\u2019" in told
+
+
+def test_an_open_deal_needs_no_reasons_and_no_levers() -> None:
+    text = text_of("union-at-peace")
+    assert "By these judgements a deal is open already." in section(text, "why-not")
+    assert "No lever is needed" in section(text, "opening")
+
+
+def test_where_nothing_opens_a_deal_the_nearest_is_shown() -> None:
+    told = section(text_of("union-without-hope"), "opening")
+    assert "The one lever opens no deal" in told
+    assert "who is short" in told
+
+
+def test_without_levers_or_reservation_values_the_sections_say_so() -> None:
+    bare = briefed(union(levers={}))
+    assert "lists no levers" in section(bare, "opening")
+    assert "cannot agree even among themselves" in section(bare, "why-not")
+    none = page(overview(union(scenarios={}, levers=PARADE)))
+    assert "lacks issues or reservation values" in section(none, "opening")
+    assert "lacks issues or reservation values" in section(none, "why-not")
 
 
 def test_size_and_sections_of_the_flagship() -> None:
@@ -309,7 +419,7 @@ FRAME = """<!DOCTYPE html><iframe src="page.html" style="border:0;width:{width}p
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("case", ["nasty", "harbour-park"])
+@pytest.mark.parametrize("case", ["nasty", "harbour-park", "union"])
 def test_in_a_browser_nothing_overlaps_or_sticks_out(case: str, width: int, tmp_path: Path) -> None:
     browser = chromium()
     text = text_of(case).replace("</body>", f"{MEASURE}</body>")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts, model_of, number, numbers
 from graph_model_oracle import Conflict, State
-from irenic.theory.evolution import UNREACHED, evolution, shortest_paths
+from irenic.theory.evolution import UNREACHED, Path, evolution, shortest_paths
+from irenic.theory.graph_model import GraphModel, Strategies
 
 
 def _distances(conflict: Conflict, start: State, improving: bool) -> dict[State, int]:
@@ -82,3 +83,43 @@ def test_an_infeasible_start_is_refused() -> None:
     model = model_of(conflict, whole_axes=True)
     with pytest.raises(ValueError, match="infeasible"):
         evolution(model, 0, improving=True)
+
+
+def test_a_way_may_have_more_steps_than_calls_can_be_nested() -> None:
+    """Two parties climb a stair, one step each in turn: 1,022 steps, and no other way."""
+    size, steps = 512, 1023
+    feasible = np.zeros((size, size), bool)
+    for step in range(steps):
+        feasible[step // 2, (step + 1) // 2] = True
+    height = np.add.outer(2 * np.arange(size), 2 * np.arange(size))
+    ranks = np.where(feasible, height // 2 + 1, 0).astype(np.int32)
+    each = Strategies(9, np.arange(size))
+    model = GraphModel((each, each), feasible, (ranks, ranks))
+    last = int(np.flatnonzero(feasible)[-1])
+    found = evolution(model, 0, improving=True)
+    assert found.steps[last] == steps - 1
+    for most in (1, 2):
+        (path,) = shortest_paths(model, found, last, most=most)
+        assert [mover for mover, _ in path] == [0, 1] * (steps // 2)
+
+
+@given(conflict=conflicts(), seed=st.integers(0, 99), improving=st.booleans())
+def test_the_best_path_is_the_first_of_all(conflict: Conflict, seed: int, improving: bool) -> None:
+    if not conflict.feasible:
+        return
+    model = model_of(conflict)
+    states = np.flatnonzero(model.feasible)
+    found = evolution(model, int(states[seed % len(states)]), improving=improving)
+
+    def cost(path: Path) -> tuple[int, tuple[int, ...]]:
+        places = [found.start, *(end for _, end in path)]
+        at = numbers(model, np.array(places))
+        changed = sum(int(a ^ b).bit_count() for a, b in pairwise(at))
+        return changed, tuple(mover for mover, _ in path)
+
+    for end in states.tolist():
+        every = shortest_paths(model, found, end, most=10_000)
+        assert (len(every) > 0) == (found.steps[end] >= 0)
+        if 0 < len(every) < 256:
+            (best,) = shortest_paths(model, found, end)
+            assert cost(best) == min(map(cost, every))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -14,9 +16,18 @@ from graph_model_oracle import Conflict, State
 from irenic.theory import counter_moves, graph_model, simultaneous
 from irenic.theory import improvements as improving
 from irenic.theory.counter_moves import Found, improvements_from, moves_from, shortest_sanction
+from irenic.theory.foresight import limited_move_stability
 from irenic.theory.graph_model import NOWHERE, GraphModel, Strategies
-from irenic.theory.improvements import improvements, lowest_by_improvements
-from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
+from irenic.theory.improvements import entries, improvements, lowest_by_improvements
+from irenic.theory.ordinal_preferences import (
+    ranks_from_ranking,
+    ranks_from_scores,
+    ranks_from_statements,
+    scores,
+    snapped,
+    whole,
+)
+from irenic.theory.sanctions import nash_stability
 from irenic.theory.simultaneous import combinations
 
 CONCEPTS = ("nash_stability", "gmr", "smr", "seq", "sim")
@@ -138,7 +149,11 @@ def test_the_shortest_sanction_is_the_relay() -> None:
         assert answer.found is Found.SANCTION
         assert [mover for mover, _ in answer.steps] == [1, 2, 1, 2]
     hasty = shortest_sanction(model, 0, (int(start), int(gain)), improving=True, patience=2)
-    assert hasty.found is Found.UNDECIDED
+    assert hasty == shortest_sanction(model, 0, (int(start), int(gain)), improving=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counter_moves, "_MOST_STATES", 1)
+        cut = shortest_sanction(model, 0, (int(start), int(gain)), improving=True, patience=2)
+    assert cut.found is Found.UNDECIDED
 
 
 def test_every_improvement_counts_not_only_the_first_or_last() -> None:
@@ -319,3 +334,60 @@ def test_searches_in_small_parts_find_the_same(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(counter_moves, "_CELLS", 3)
     test_the_shortest_sanction_is_the_relay()
     assert graph_model.WORST < 1 < graph_model.NOWHERE
+
+
+# Moves that cannot be undone, and sums -----------------------------------------------------
+
+
+@given(st.integers(1, 5), st.data())
+def test_reaches_are_listed_class_by_class(options: int, data: st.DataObject) -> None:
+    codes = data.draw(st.sets(st.integers(0, 2**options - 1), min_size=1))
+    masks = [data.draw(st.integers(0, 2**options - 1)) for _ in range(2)]
+    own = Strategies(options, np.array(sorted(codes)), *masks)
+    listed = {
+        int(number): row.tolist()
+        for found, rows in own.reach_lists() for number, row in zip(found, rows, strict=True)
+    }  # fmt: skip
+    assert listed.keys() == own.members.keys()
+    matrix = own.reaches()
+    for number, members in own.members.items():
+        for member in members:
+            assert listed[number] == np.flatnonzero(matrix[member]).tolist()
+    assert own.reach_size == sum(map(len, listed.values()))
+
+
+def test_many_irreversible_moves_take_no_quadratic_time() -> None:
+    """2^16 strategies, each a class of its own: a pass over pairs of them would take minutes."""
+    own = Strategies(16, np.arange(1 << 16), irreversible=(1 << 16) - 1)
+    assert len(own.members) == 1 << 16
+    assert own.reach_size == 3**16
+    shape = (1, 1 << 16)
+    model = GraphModel(
+        (own, Strategies(1, np.array([0]))), np.ones(shape, bool),
+        (np.arange(1, (1 << 16) + 1, dtype=np.int32).reshape(shape), np.ones(shape, np.int32)),
+    )  # fmt: skip
+    assert np.flatnonzero(nash_stability(model, 0)).tolist() == [(1 << 16) - 1]
+    assert limited_move_stability(model, 3)[0].sum() == 1
+    assert entries(model) == 3**16 + (1 << 16)
+
+
+def test_weights_are_the_decimals_that_are_written() -> None:
+    assert whole([0.1, 0.2, 0.3]) == [1, 2, 3]
+    assert whole([1e6, 1e-3, 0.25]) == [10**9, 1, 250]
+    third, twice, drawn = snapped([0.3333333333333333, 0.6666666666666666, math.pi])
+    assert 2 * third == twice
+    assert drawn < 1 << 62
+    assert snapped([0.0]) == [0]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=4), st.integers(0, 99))
+def test_sums_that_do_not_fit_are_exact_all_the_same(weights: list[float], seed: int) -> None:
+    """Digits from 10^6 down to the last of a double: more than 64 bits hold."""
+    random = np.random.default_rng(seed)
+    feasible = np.ones(8, bool)
+    holds = [random.random(8) < 0.5 for _ in weights]
+    exact = [sum(Fraction(repr(w)) for w, h in zip(weights, holds, strict=True) if h[s])
+             for s in range(8)]  # fmt: skip
+    order = sorted(set(exact))
+    ranks = ranks_from_scores(feasible, scores(feasible, holds, whole(weights)))
+    assert ranks.tolist() == [order.index(worth) + 1 for worth in exact]

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from graph_model_cases import conflicts, model_of, numbers, places_of, stable_states
 from graph_model_oracle import Conflict, State
-from irenic.theory import coalitions, foresight
+from irenic.theory import class_improvements, coalitions, foresight
+from irenic.theory.class_improvements import (
+    ClassImprovements,
+    JointAnswer,
+    TooMany,
+    coalitional_improvements,
+)
+from irenic.theory.counter_moves import Found
 from irenic.theory.foresight import limited_move_stability, non_myopic_stability
 from irenic.theory.graph_model import GraphModel
 from irenic.theory.improvements import improvements
@@ -137,6 +144,7 @@ def test_coalitional_concepts_are_what_the_definitions_say(
     members = members[: data.draw(st.integers(1, len(members)))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coalitions, "_CELLS", cells)
+        patch.setattr(class_improvements, "_CELLS", cells)
         found = {
             c: joint(model, c, members, better) for c in ("nash_stability", "gmr", "smr", "seq")
         }
@@ -146,8 +154,11 @@ def test_coalitional_concepts_are_what_the_definitions_say(
     assert found["nash_stability"] <= found["smr"] <= found["gmr"]
     assert found["nash_stability"] <= found["seq"] <= found["gmr"]
     if len(members) == 1:
-        alone = stable_states(model)
-        assert all(found[concept] == alone[concept][members[0]] for concept in found)
+        alone = {concept: of[members[0]] for concept, of in stable_states(model).items()}
+        assert all(found[c] == alone[c] for c in ("nash_stability", "gmr", "smr"))
+        assert alone["seq"] <= found["seq"]  # the others may ally to answer it
+        if len(conflict.parties) == 2:
+            assert alone["seq"] == found["seq"]
     if len(members) == len(conflict.parties):
         assert len(set(map(frozenset, found.values()))) == 1  # nobody is left to answer
 
@@ -166,18 +177,103 @@ def test_unsanctioned_joint_moves(conflict: Conflict, data: st.DataObject) -> No
     state = data.draw(st.sampled_from(sorted(conflict.feasible)))
     place = int(places_of(model, [state])[0])
     mask = np.zeros(model.feasible.shape, bool)
-    mask.flat[coalitions.coalitional_improvements(model, members, place)] = True
+    mask.flat[coalitional_improvements(model, members, place)] = True
     assert states(model, mask) == set(conflict.joint_improvements(members, state))
-    for concept, symmetric, by_gain in (
-        ("gmr", False, False),
-        ("smr", True, False),
-        ("seq", False, True),
-    ):
-        open_ = coalitions.unsanctioned(
-            model, members, place, symmetric=symmetric,
-            sorted_improvements=better if by_gain else None,
-        )  # fmt: skip
-        assert (open_.size == 0) == conflict.joint(concept, members, state)
+    answers = coalitions.Answers(model, members, better)
+    ends = coalitional_improvements(model, members, place)
+    for concept in ("nash_stability", "gmr", "smr", "seq"):
+        open_ = answers.unsanctioned(place, ends, concept)
+        mask = np.zeros(model.feasible.shape, bool)
+        mask.flat[open_] = True
+        assert states(model, mask) == conflict.joint_undeterred(concept, members, state)
+        if concept == "nash_stability":
+            continue
+        for end in ends:
+            found = answers.shortest(place, int(end), concept)
+            assert (found.found is Found.NONE) == (end in open_)
+            if concept == "seq":
+                check_answer(conflict, model, members, (state, int(end)), found)
+
+
+def check_answer(
+    conflict: Conflict, model: GraphModel, members: list[int], move: tuple[State, int],
+    answer: JointAnswer,
+) -> None:  # fmt: skip
+    """Each step is its coalition's, no part of which has it; nothing shorter leads to a loss."""
+    others = [p for p in conflict.parties if p not in members]
+    every = [c for k in range(1, len(others) + 1) for c in combinations(others, k)]
+    state, end = move
+
+    def loses(end: State) -> bool:
+        return any(conflict.payoff[m][end] <= conflict.payoff[m][state] for m in members)
+
+    here = only_state(model, end)
+    front, seen = {here}, set[State]()
+    for who, place in answer.steps:
+        seen |= front
+        front = {u for s in front for c in every for u in conflict.joint_improvements(c, s)} - seen
+        after = only_state(model, place)
+        able = [c for c in every if after in conflict.joint_improvements(c, here)]
+        assert tuple(who) in able
+        assert len(who) == min(map(len, able))
+        assert after in front
+        if place != answer.steps[-1][1]:
+            assert not any(map(loses, front))
+        here = after
+    assert not answer.steps or loses(here)
+
+
+def only_state(model: GraphModel, place: int) -> State:
+    mask = np.zeros(model.feasible.shape, bool)
+    mask.flat[place] = True
+    (found,) = states(model, mask)
+    return found
+
+
+def allies(*, free: bool = True) -> Conflict:
+    """A gains by x; B and C gain by y and w together after it, to A's loss, and not one alone."""
+    cube = list(product((0, 1), repeat=3))
+    feasible = frozenset(cube if free else [s for s in cube if s != (0, 1, 1)])
+    a = {s: 2 * (not (s[1] and s[2])) + s[0] for s in feasible}
+    b = {s: 2 * all(s) + (not s[1]) for s in feasible}
+    c = {s: 2 * all(s) + (not s[2]) for s in feasible}
+    return Conflict((0, 1, 2), frozenset(), frozenset(), feasible, (a, b, c))
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_an_alliance_deters_what_nobody_deters_alone(free: bool) -> None:
+    model = model_of(allies(free=free))
+    start = (0, 0, 0)
+    assert start not in stable_states(model)["seq"][0]
+    assert start in joint(model, "seq", [0], sorted_(model))
+    here, end = places_of(model, [start, (1, 0, 0)])
+    answer = coalitions.Answers(model, [0], sorted_(model)).shortest(int(here), int(end), "seq")
+    assert [(who, only_state(model, place)) for who, place in answer.steps] == [((1, 2), (1, 1, 1))]
+
+
+def test_alliances_beyond_the_limit_are_refused() -> None:
+    model = model_of(allies())
+    better = sorted_(model)
+    with pytest.raises(TooMany) as refused:
+        coalitions.coalitional_sequential_stability(model, [0], better, 0)
+    needed = refused.value.needed
+    found = coalitions.coalitional_sequential_stability(model, [0], better, needed)
+    assert (0, 0, 0) in states(model, found)
+    with pytest.raises(TooMany):
+        coalitions.coalitional_sequential_stability(model, [0], better, needed - 1)
+    # With one outsider there is nobody to ally with, and nothing to count.
+    coalitions.coalitional_sequential_stability(model, [0, 1], better, 0)
+
+
+def test_a_search_for_the_shortest_alliances_may_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(allies())
+    steps = ClassImprovements(model)
+    with pytest.raises(ValueError, match="no coalition"):
+        steps.who(1, 0)
+    monkeypatch.setattr(class_improvements, "_PATIENCE", 0)
+    here, end = places_of(model, [(0, 0, 0), (1, 0, 0)])
+    answers = coalitions.Answers(model, [0], sorted_(model))
+    assert answers.shortest(int(here), int(end), "seq").found is Found.UNDECIDED
 
 
 # Foresight ---------------------------------------------------------------------------------

@@ -23,6 +23,11 @@ def ranges(dossier: Dossier) -> Statement:
     return Statement("agreement-most-likely", "", evidence)
 
 
+def has_ranges(dossier: Dossier) -> bool:
+    """Whether any judgement that a gain may be made of has a range."""
+    return any(judgement.low is not None for judgement in _judgements(dossier))
+
+
 def _judgements(dossier: Dossier) -> Iterator[Judgement]:
     """Those that a gain may be made of: worth, reservation values, effects of levers."""
     rows: list[Row] = [row for issue in dossier.issues.values() for row in issue.worth.values()]

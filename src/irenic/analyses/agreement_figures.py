@@ -16,7 +16,6 @@ from irenic.theory.packages import TOLERANCE, in_points
 if TYPE_CHECKING:
     from irenic.analyses.arrays import Arrays
     from irenic.analyses.result import Names
-    from irenic.theory.frontier import Frontier
     from irenic.theory.packages import Floats
 
 Values = Mapping[str, Any]
@@ -29,8 +28,11 @@ _FINE = 6
 """Decimals of a point beyond which two places in the picture are one."""
 
 
-def figures(given: Arrays, values: Values, best: Frontier, names: Names) -> tuple[Figure, ...]:
-    """Gains by package with their bounds, and the frontier for the two parties furthest apart."""
+def figures(given: Arrays, values: Values, vectors: Floats, names: Names) -> tuple[Figure, ...]:
+    """Gains by package with their bounds, and the frontier for the two parties furthest apart.
+
+    ``vectors``: the gains (required, k) on the frontier in units; none where it is not known whole.
+    """
     found = []
     sides = [(title(together), entry) for together, entry in groups(values)]
     if sides:
@@ -41,9 +43,9 @@ def figures(given: Arrays, values: Values, best: Frontier, names: Names) -> tupl
     if values["plan"] is not None:
         own = [(names["plans"][values["plan"]["plan"]], values["plan"])]
         found.append(_gains(given, "plan", "Each party's gain from the plan", own))
-    pair = furthest_apart(in_points(best.gains))
+    pair = furthest_apart(in_points(vectors))
     if pair is not None:
-        found.append(_scatter(values, names, in_points(best.gains), pair))
+        found.append(_scatter(values, names, in_points(vectors), pair))
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ def title(together: tuple[str, ...]) -> str:
 
 
 def tables(values: Values) -> tuple[Table, ...]:
-    """The solutions side by side, or the nearest packages; the plan; what would move whom."""
+    """The solutions side by side, or the nearest packages; who refuses; the plan."""
     found = []
     sides = [(title(together), entry) for together, entry in groups(values)]
     if sides:
@@ -46,10 +46,14 @@ def tables(values: Values) -> tuple[Table, ...]:
         found.append(_refusals(values))
     if values["plan"] is not None:
         found.append(_plan(values))
-    main = chosen(values)
-    for name in dict.fromkeys(n for n in (main, "plan") if n in values["sensitivity"]):
-        found.append(_moves(values, str(name)))
     return tuple(found)
+
+
+def changes(values: Values) -> tuple[Table, ...]:
+    """What would move whom, from the package spoken of first and from the plan."""
+    main = chosen(values)
+    shown = dict.fromkeys(n for n in (main, "plan") if n in values["sensitivity"])
+    return tuple(_moves(values, str(name)) for name in shown)
 
 
 def _side_by_side(

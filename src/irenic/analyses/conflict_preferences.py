@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from irenic.theory.ordinal_preferences import (
     ranks_from_scores,
     ranks_from_statements,
     scores,
+    snapped,
+    whole,
 )
 from irenic.theory.strength import gap_from_cuts, gap_from_worth
 from irenic.theory.unknown_preferences import (
@@ -247,16 +249,17 @@ class ByWeights(Preferring):
     given: Weighted
     met: Statements
 
-    def _worth(self, weights: Sequence[float]) -> NDArray[np.float64]:
-        return scores(self.feasible, self.met, weights)
-
-    @cached_property
+    @property
     def _modes(self) -> list[float]:
+        """The most likely weights."""
         return [weight.mode for weight in self.given.weights.values()]
+
+    def _worth(self, weights: Sequence[int]) -> NDArray[Any]:
+        return scores(self.feasible, self.met, weights)
 
     def ranks(self) -> Ranks:
         """The ranks that the most likely weights give."""
-        return ranks_from_scores(self.feasible, self._worth(self._modes))
+        return ranks_from_scores(self.feasible, self._worth(whole(self._modes)))
 
     def uncertain(self) -> bool:
         """Whether any weight has a range."""
@@ -268,13 +271,15 @@ class ByWeights(Preferring):
             w.mode if w.low is None or w.high is None else pert(random, w.low, w.mode, w.high)
             for w in self.given.weights.values()
         ]
-        return ranks_from_scores(self.feasible, self._worth(weights))
+        return ranks_from_scores(self.feasible, self._worth(snapped(weights)))
 
     def gap(self) -> Gap | None:
         """States whose worth differs by ``much`` or more are far apart."""
         if self.given.much is None:
             return None
-        return gap_from_worth(self.ranks(), self._worth(self._modes), self.given.much)
+        # The difference among the weights, so that all are whole numbers of one unit.
+        *weights, least = whole([*self._modes, self.given.much])
+        return gap_from_worth(self.ranks(), self._worth(weights), least)
 
 
 def _gap_of_levels(ranks: Ranks, levels: Ranks) -> Gap:

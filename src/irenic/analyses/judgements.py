@@ -34,6 +34,8 @@ class Standing:
             return f"{self.group}.worth.{self.party}.{self.part}"
         if kind == "parties":
             return f"parties.{self.party}.{self.part}"
+        if self.part == "audience_cost":
+            return f"{self.group}.{self.part}"
         if kind == "moves":
             return f"moves.preferences.{self.party}.weights.{self.part}"
         return ".".join(step for step in (kind, slug, self.part, self.party) if step)
@@ -65,6 +67,9 @@ def _lever(slug: str, lever: Lever) -> Iterator[Standing]:
         for found in _row(f"levers.{slug}", part, getattr(lever, part)):
             judgement = _completed(found.judgement, lever)
             yield Standing(found.group, found.party, part, judgement)
+    if lever.audience_cost is not None:
+        judgement = _completed(lever.audience_cost, lever)
+        yield Standing(f"levers.{slug}", lever.by, "audience_cost", judgement)
 
 
 def _row(group: str, part: str, row: Row) -> Iterator[Standing]:

@@ -78,7 +78,7 @@ class Axis:
     unit: str = ""
 
 
-FigureKind = Literal["bars", "intervals", "scatter", "map", "graph", "lines"]
+FigureKind = Literal["bars", "intervals", "scatter", "map", "graph", "lines", "heat"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class Figure:
     """A picture described: marks, series and labels, and no plotting objects.
 
     ``data`` holds one mapping a mark; ``axes`` says which of its keys goes where
-    (``x``, ``y``, and as the kind needs ``low``, ``high``, ``series``, ``label``, ``facet``).
+    (``x``, ``y``, and as the kind needs ``low``, ``high``, ``series``, ``label``, ``facet``,
+    ``value`` for the number in a cell of kind ``heat``).
     ``links`` holds one mapping a line between marks (``from``, ``to``, ``label``), for
     kinds ``map`` and ``graph``. ``reading`` is the sentence above it, ``alt`` the text for
     those who cannot see it.

@@ -14,13 +14,18 @@ from irenic.analyses.conflict import conflict
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
-from irenic.analyses.stability_coalitions import defections, of_coalition
+from irenic.analyses.stability_coalitions import defections, of_coalition, why_coalition
 from irenic.analyses.stability_concepts import (
+    ANYWAY,
     CONCEPTS,
     DEFAULT_CONCEPTS,
+    LABELS,
     SIM_BUDGET,
+    SIM_CEILING,
+    SIM_RATE,
     Judge,
     Judged,
+    NotComputed,
 )
 from irenic.analyses.stability_design import Design, partial
 from irenic.analyses.stability_paths import state_named
@@ -28,7 +33,7 @@ from irenic.analyses.stability_uncertain import completions, everybody, strength
 from irenic.analyses.stability_uncertain import draws as drawn
 from irenic.analyses.stability_why import why
 from irenic.dossier.problems import nearest
-from irenic.errors import UsageError
+from irenic.errors import Inapplicable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,6 +59,7 @@ class _Asked:
 
     concepts: tuple[str, ...]
     named: bool
+    sim_most: int | None
     horizon: int
     coalition: tuple[int, ...]
     coalitions: int
@@ -80,11 +86,14 @@ def stability(
 
     ``concepts``: some of :data:`CONCEPTS`; by default :data:`DEFAULT_CONCEPTS`, but SIM only
     where it has to look at no more than :data:`SIM_BUDGET` combinations (otherwise the result is
-    partial and a caveat says so). ``horizon``: the moves that ``limited_move`` looks ahead.
+    partial and a caveat says so). Named, it is computed up to :data:`SIM_CEILING` combinations;
+    named as ``sim:anyway``, whatever it costs. ``horizon``: the moves that ``limited_move`` looks
+    ahead.
     ``coalition``: parties for which, moving jointly, stability is wanted as well.
-    ``coalitions``: the size up to which all coalitions are searched for joint moves away from the
-    status quo and from equilibria (0: none). ``draws``: how many times uncertain preferences are
-    drawn, with random numbers from ``seed``. ``party``, ``state``: whom and which state to explain
+    ``coalitions``: the size (2 or more) up to which all coalitions are searched for joint moves
+    away from the status quo and from the equilibria under ``concepts`` (0: none). ``draws``: how
+    many times uncertain preferences are drawn, with random numbers from ``seed``. ``party``,
+    ``state``: whom and which state to explain
     (by default everybody, and the status quo); ways to the equilibria
     begin at it. ``target``: a state of which to tell what would have to change for it to hold (Y
     and N, or the moves in force separated by commas). ``limit``: the most states in each list of
@@ -100,71 +109,96 @@ def stability(
     - ``stable``: concept -> party -> states stable for the party, the first ``limit``;
     - ``equilibria``: concept -> states stable for every party, the first ``limit``;
     - ``counts``: concept -> ``equilibria`` (number) and ``stable`` (party -> number), complete;
-    - ``truncated``: whether any list was cut;
+    - ``truncated``: whether any of these lists was cut, or one under ``strong``, ``views``,
+      ``defections`` or ``evolution``;
     - ``status_quo``: the state today, or None; ``status_quo_stable``: concept -> party -> yes
       or no, None where there is no status quo or it is infeasible;
-    - ``not_computed``: concept -> number of combinations that it would look at (of
-      ``non_myopic``: horizons that were tried);
+    - ``not_computed``: concept -> how much it would have looked at;
+      ``not_computed_because``: concept -> of what: ``combinations`` (SIM), ``improvements`` to be
+      listed, ``anticipations``, or ``horizons`` that were tried without finding a limit;
     - ``strong``: concept -> ``stable`` (party -> states) and ``equilibria``: those strongly
-      stable; None where no preference is said to be great;
+      stable, ``weak`` (party -> states stable, but not strongly), ``weak_equilibria``, and
+      ``counts`` of all of these; None where no preference is said to be great;
     - ``unknown``: what holds under all and under some completions of unknown preferences, None
       where none is unknown: ``completions`` (party -> number), ``equilibria`` (concept -> ``all``,
       ``some``), ``stable`` (concept -> party -> ``all``, ``some``), ``counts``, ``not_computed``;
-    - ``views``: the hypergame, None where nobody sees the conflict otherwise: ``parties`` that do,
+    - ``views``: the hypergame, None where no party has a view: ``parties`` that see the conflict
+      otherwise, ``same`` (those whose view changes nothing), ``as_written`` (those whose view
+      leaves something unknown, which is taken as written), ``today_impossible`` and
+      ``nothing_possible`` (those that see the status quo, or every state, as impossible),
       ``expected`` (concept -> party -> equilibria as it sees them), ``equilibria`` (concept ->
       states in which everybody stays as it sees things), ``surprised`` (concept -> such state ->
       parties that did not expect it), ``mistaken`` (concept -> party -> expected states that do not
-      hold), ``unseen`` and ``imagined`` (party -> number of states that it takes for impossible,
+      hold), ``counts`` of all of these, ``truncated``, ``not_computed``,
+      ``unseen`` and ``imagined`` (party -> number of states that it takes for impossible,
       or for possible, and is wrong);
-    - ``coalition``: ``members``, ``stable`` (concept -> states), ``counts``; None if none is named;
-    - ``defections``: coalitions that gain by a joint move: ``state``, ``coalition``, ``to``,
-      ``undeterred`` (concept -> those without an answer); None unless searched for;
+    - ``coalition``: ``members``, ``stable`` (concept -> states), ``counts``, ``not_computed``,
+      ``why`` (of the status quo, or ``state``); None if none is named;
+    - ``defections``: coalitions that gain by a joint move: ``state``, ``equilibrium`` (concepts
+      under which the state is one), ``coalition``, ``to``, ``undeterred`` (concept -> those without
+      an answer), the first ``limit``; None unless searched for; ``defections_search``: the
+      ``size``, how many ``coalitions`` there are, how many ``states`` were looked from, ``of`` how
+      many, how many ``cases`` there are and how many ``undeterred``, ``not_computed``,
+      ``truncated``;
     - ``draws``: ``number``, ``seed``, ``uncertain`` (parties), ``truncated``, ``equilibria``
       (concept -> ``state`` and ``share`` of draws in which it is one, most frequent first),
+      ``not_computed``,
       ``status_quo`` (concept -> party -> share of draws in which it is stable); None without draws;
     - ``why``: for each party and concept asked about, why the state is stable or not: ``party``,
       ``state``, ``concept``, ``stable``, ``improvements`` (``to``, ``takes_up``, ``gives_up``,
       ``deterred``, ``steps`` of the others, ``worse``: whether they leave the party worse off),
-      ``further`` (improvements not followed up); None unless ``party`` or ``state`` is given.
-
+      ``further`` (improvements not followed up), ``horizon`` (of concepts that look ahead: there
+      the steps are what the party counts on); None unless ``party`` or ``state`` is given;
     - ``evolution``: how to get from the status quo (or ``state``) to equilibria, None without one:
       ``from``, ``equilibria`` (``state``, ``concepts``, and ``by_improvements`` and ``by_moves``:
-      the steps of a shortest path, None where there is none), ``reached`` (concept -> how many
-      ``equilibria`` there are, and how many can be reached ``by_improvements`` and ``by_moves``);
+      the steps of a shortest path, None where there is none; the first ``limit``), ``truncated``,
+      ``reached`` (concept -> how many ``equilibria`` there are, and how many can be reached
+      ``by_improvements`` and ``by_moves``), ``counts`` (the same over all concepts, and those
+      ``out_of_reach``);
     - ``redesign``: what would have to change for ``target`` to hold, None unless it is given:
-      ``state``, ``concepts`` (concept -> ``holds``, ``preferences``, ``infeasible``, ``rankings``).
+      ``state``, ``concepts`` (concept -> ``holds``, ``preferences``, ``ranks``, ``infeasible``,
+      ``rankings``), ``seconds`` (the limit of all searches together), ``not_told`` (concepts).
 
     A concept that was to be computed and was not has None in place of its entry; one that
     was not asked for has none.
 
     Raises UsageError for options that name nothing or are out of range, Inapplicable for a
-    coalition with too many choices, and what :func:`irenic.analyses.conflict.conflict` raises.
+    coalition with too many choices or where no concept can be computed, and what
+    :func:`irenic.analyses.conflict.conflict` raises.
     """
     began = time.perf_counter()
     chosen = _chosen(concepts)
     _bounded(limit=(limit, 1, None), horizon=(horizon, 1, 100), coalitions=(coalitions, 0, None),
              draws=(draws, 0, MOST_DRAWS), seed=(seed, 0, None))  # fmt: skip
+    if coalitions == 1:
+        raise UsageError("coalitions must be 2 or more (a coalition of one is a party), or 0")
     given = conflict(dossier)
     members = tuple(dict.fromkeys(_party(given, name) for name in coalition))
+    most = SIM_BUDGET if concepts is None else SIM_CEILING
     asked = _Asked(
-        chosen, concepts is not None, horizon, members, coalitions, draws, seed,
+        chosen, concepts is not None, None if f"sim{ANYWAY}" in (concepts or ()) else most,
+        horizon, members, coalitions, draws, seed,
         None if party is None else _party(given, party),
         None if state is None else state_named(given, state, "state"), limit,
     )  # fmt: skip
     tell = progress or (lambda what, share: None)
-    judged = _judge(given, asked, tell)
+    judge = _judge(given, asked, tell)
+    judged = _judged(given, asked, judge)
     values = _values(given, chosen, judged, limit)
-    values |= _further(dossier, given, asked, judged, tell)
+    values |= _further(dossier, given, asked, judged, judge)
     goal = None if target is None else state_named(given, target, "target")
-    design = Design(dossier, given, judged.stable, _start(given, asked), goal)
+    judge.tell("ways to equilibria", None, 0.9)
+    design = Design(dossier, given, judged.stable, _start(given, asked), goal, tell)
+    design.find_ways(limit)
     values |= design.values
+    values["truncated"] |= _cut(values)
     tell("reasons", 1.0)
     named = names(dossier)
     parts = stability_answer.answer(dossier, given, judged.stable, values, named, coalitions)
     parameters = {
         "concepts": list(chosen), "horizon": horizon, "coalition": list(coalition),
         "coalitions": coalitions, "draws": draws, "seed": seed, "party": party, "state": state,
-        "target": target, "limit": limit, "sim_budget": SIM_BUDGET,
+        "target": target, "limit": limit, "sim_budget": SIM_BUDGET, "sim_ceiling": SIM_CEILING,
     }  # fmt: skip
     return Result(
         question="stability",
@@ -188,10 +222,21 @@ def _start(given: Conflict, asked: _Asked) -> int | None:
 
 
 def _incomplete(values: dict[str, Any]) -> bool:
-    unknown = values["unknown"]
-    return bool(values["not_computed"]) or bool(
-        (unknown and unknown["not_computed"]) or partial(values["redesign"])
+    search = values["defections_search"]
+    named = ("unknown", "views", "draws", "coalition", "defections_search")
+    parts = (values[name] or {} for name in named)
+    return bool(
+        values["not_computed"]
+        or any(part.get("not_computed") for part in parts)
+        or (search and search["states"] < search["of"])
+        or partial(values["redesign"])
     )
+
+
+def _cut(values: dict[str, Any]) -> bool:
+    """Whether a list beside those of stable states was cut."""
+    parts = (values[name] or {} for name in ("views", "defections_search", "evolution", "draws"))
+    return any(part.get("truncated") for part in parts)
 
 
 def _chosen(concepts: Sequence[str] | None) -> tuple[str, ...]:
@@ -200,6 +245,7 @@ def _chosen(concepts: Sequence[str] | None) -> tuple[str, ...]:
         return DEFAULT_CONCEPTS
     if isinstance(concepts, str):
         raise UsageError(f"concepts must be a list of names, such as ['{CONCEPTS[0]}']")
+    concepts = ["sim" if concept == f"sim{ANYWAY}" else concept for concept in concepts]
     for concept in concepts:
         if concept not in CONCEPTS:
             raise _unknown("concept", str(concept), CONCEPTS)
@@ -233,77 +279,159 @@ def _party(given: Conflict, name: str) -> int:
     return given.parties.index(name)
 
 
-def _judge(given: Conflict, asked: _Asked, progress: Callable[[str, float], None]) -> Judged:
-    """Stable states by concept; SIM is left out where it is dear and was not named."""
-    parties = len(given.parties)
+def _judge(
+    given: Conflict, asked: _Asked, progress: Callable[[str, float], None]
+) -> Judge:  # fmt: skip
+    """What judges graph models for this call, and says what it is doing.
 
-    def tell(concept: str, party: int | None) -> None:
-        share = (asked.concepts.index(concept) + (party or 0) / parties) / len(asked.concepts)
-        whose = "" if party is None else f" for {given.parties[party]}"
-        progress(f"{concept}{whose}", share)
+    The share told never falls: the concepts are the first half of it, in the order in which they
+    are computed, and whatever follows the second.
+    """
+    furthest = 0.0
+    left = list(asked.concepts)
 
-    budget = None if asked.named else SIM_BUDGET
-    return Judge(asked.horizon, tell).judge_all(given.model, asked.concepts, budget)
+    def tell(what: str, party: int | None, share: float) -> None:
+        nonlocal furthest
+        concept = what.partition(",")[0]
+        if concept in left:
+            del left[: left.index(concept)]  # those before it are done
+            share += len(asked.concepts) - len(left)
+            furthest = max(furthest, share / len(asked.concepts) / 2)
+        elif what != "improvements":
+            furthest = max(furthest, 0.5 + share / 2)
+        label = LABELS.get(concept, concept) + what.removeprefix(concept)
+        progress(label if party is None else f"{label} for {given.parties[party]}", furthest)
+
+    return Judge(asked.horizon, asked.sim_most, tell)
+
+
+def _judged(given: Conflict, asked: _Asked, judge: Judge) -> Judged:
+    """Stable states by concept; what SIM costs is said before it is begun."""
+    cost = judge.cost_of_sim(given.model) if asked.named and "sim" in asked.concepts else None
+    if cost is not None and cost > SIM_BUDGET and (judge.most is None or cost <= judge.most):
+        told = f"sim, up to {cost:,} combinations ({_duration(cost / SIM_RATE)} at most)"
+        judge.tell(told, None, 0.0)
+        plain = judge.tell
+
+        def tell(what: str, party: int | None, share: float) -> None:
+            plain(told if what == "sim" else what, party, share)
+
+        judge.tell = tell
+        judged = judge.judge_all(given.model, asked.concepts)
+        judge.tell = plain
+    else:
+        judged = judge.judge_all(given.model, asked.concepts)
+    if not judged.stable:
+        raise Inapplicable(
+            "stability",
+            [_refusal(concept, why_not) for concept, why_not in judged.not_computed.items()],
+        )
+    return judged
+
+
+def _refusal(concept: str, why_not: NotComputed) -> str:
+    """Why a concept is not computed, and what would have it computed if anything would."""
+    if why_not.what != "combinations":
+        return f"{LABELS[concept]} would take {why_not.needed:,} {why_not.what}, more than can be"
+    how_long = _duration(why_not.needed / SIM_RATE)
+    return (
+        f"SIM has up to {why_not.needed:,} combinations of answers to look at ({how_long} at "
+        f"most); name it as 'sim{ANYWAY}' to have it computed all the same"
+    )
+
+
+def _duration(seconds: float) -> str:
+    """Roughly how long, in words."""
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"about {seconds / size:,.0f} {unit}"
+    return f"about {max(seconds, 1):,.0f} seconds"
 
 
 def _further(
-    dossier: Dossier, given: Conflict, asked: _Asked, judged: Judged,
-    progress: Callable[[str, float], None],
-) -> dict[str, Any]:  # fmt: skip
+    dossier: Dossier, given: Conflict, asked: _Asked, judged: Judged, judge: Judge
+) -> dict[str, Any]:
     """The values beyond the stable states of the conflict as it is written."""
 
     def listed(mask: NDArray[np.bool_]) -> list[str]:
         return _listed(given, mask, asked.limit)
 
-    judge = Judge(asked.horizon)
-    better = judge.better(given.model) if asked.coalition or asked.coalitions else {}
     explaining = asked.party is not None or asked.state is not None
-    about = _about(given, judged, asked) if asked.coalitions or explaining else []
+    start = _start(given, asked)
     found: dict[str, Any] = {
-        "strong": _strong(given, asked, judged, listed),
-        "unknown": completions(given, asked.repeated, asked.horizon, listed),
-        "views": stability_views.views(dossier, given, judge, asked.repeated, asked.limit),
-        "coalition": None, "defections": None, "draws": None, "why": None,
+        "strong": _strong(given, asked, judged, judge),
+        "unknown": completions(given, judge, asked.repeated, listed),
+        "views": stability_views.views(dossier, given, judge, judged.stable, asked.limit),
+        "coalition": None, "defections": None, "defections_search": None, "draws": None,
+        "why": None,
     }  # fmt: skip
     if asked.coalition:
-        found["coalition"] = of_coalition(given, asked.coalition, better, listed)
+        found["coalition"] = {
+            **of_coalition(given, asked.coalition, judge, asked.concepts, listed),
+            "why": []
+            if start is None
+            else why_coalition(given, asked.coalition, judge, asked.concepts, start),
+        }
     if asked.coalitions:
-        found["defections"] = defections(given, about, asked.coalitions, better, progress)
+        search = defections(
+            given, judged.stable, _about(given, judged, asked), asked.coalitions, judge, asked.limit
+        )
+        found |= {"defections": search.found, "defections_search": search.search}
     if asked.draws:
         found["draws"] = _draws(given, asked, judge)
-    if about and explaining:
-        who = list(given.model.parties) if asked.party is None else [asked.party]
-        explained = about[0] if asked.state is None else asked.state
-        found["why"] = why(given, judged.stable, who, explained, asked.horizon)
+    if explaining:
+        first = _about(given, judged, asked)
+        explained = asked.state if asked.state is not None else first[0] if first else None
+        if explained is not None:
+            who = list(given.model.parties) if asked.party is None else [asked.party]
+            found["why"] = why(given, judge, judged.stable, who, explained)
     return found
 
 
 def _about(given: Conflict, judged: Judged, asked: _Asked) -> list[int]:
-    """States worth a closer look: the status quo, then equilibria under most concepts first."""
+    """The state asked about, the status quo, and all equilibria, those of most concepts first."""
     today = given.state(given.status_quo) if given.status_quo is not None else None
     depth = np.zeros(given.model.feasible.size, np.int8)
     for masks in judged.stable.values():
         depth += everybody(masks).ravel()
-    most = stability_answer.most_stable(depth)
+    every = np.flatnonzero(depth)
+    every = every[np.argsort(-depth[every], kind="stable")]
     first = [place for place in (asked.state, today) if place is not None]
-    return list(dict.fromkeys([*first, *most]))
+    return list(dict.fromkeys([*first, *every.tolist()]))
 
 
-def _strong(
-    given: Conflict, asked: _Asked, judged: Judged, listed: Callable[[Any], list[str]]
-) -> dict[str, Any] | None:
-    found = strength(given, asked.concepts, judged.stable)
-    return {
-        concept: {
+def _strong(given: Conflict, asked: _Asked, judged: Judged, judge: Judge) -> dict[str, Any] | None:
+    """States stable strongly, and those stable but not strongly, by concept."""
+    found = strength(given, judge, asked.concepts, judged.stable)
+
+    def listed(mask: NDArray[np.bool_]) -> list[str]:
+        return _listed(given, mask, asked.limit)
+
+    told = {}
+    for concept, masks in found.items():
+        every = judged.stable[concept]
+        weak = [stable & ~strong for stable, strong in zip(every, masks, strict=True)]
+        both = everybody(masks), everybody(every) & ~everybody(masks)
+        told[concept] = {
             "stable": {p: listed(m) for p, m in zip(given.parties, masks, strict=True)},
-            "equilibria": listed(everybody(masks)),
-        }
-        for concept, masks in found.items()
-    } or None
+            "weak": {p: listed(m) for p, m in zip(given.parties, weak, strict=True)},
+            "equilibria": listed(both[0]), "weak_equilibria": listed(both[1]),
+            "counts": {
+                "stable": _numbers(given, masks), "weak": _numbers(given, weak),
+                "equilibria": int(both[0].sum()), "weak_equilibria": int(both[1].sum()),
+            },
+        }  # fmt: skip
+    return told or None
+
+
+def _numbers(given: Conflict, masks: Sequence[NDArray[np.bool_]]) -> dict[str, int]:
+    """How many states each party's mask has."""
+    return {p: int(np.count_nonzero(m)) for p, m in zip(given.parties, masks, strict=True)}
 
 
 def _draws(given: Conflict, asked: _Asked, judge: Judge) -> dict[str, Any]:
-    counts, uncertain = drawn(given, judge, asked.repeated, asked.draws, asked.seed)
+    found = drawn(given, judge, asked.repeated, asked.draws, asked.seed)
+    counts = found.counts
     today = given.state(given.status_quo) if given.status_quo is not None else None
     equilibria: dict[str, Any] = {}
     for concept, each in counts.items():
@@ -315,7 +443,8 @@ def _draws(given: Conflict, asked: _Asked, judge: Judge) -> dict[str, Any]:
             for place, text in zip(often, given.text(often), strict=True)
         ]
     return {
-        "number": asked.draws, "seed": asked.seed, "uncertain": uncertain,
+        "number": asked.draws, "seed": asked.seed, "uncertain": found.uncertain,
+        "not_computed": found.not_computed,
         "truncated": any(np.count_nonzero(each[-1]) > asked.limit for each in counts.values()),
         "equilibria": equilibria,
         "status_quo": None if today is None else {
@@ -342,7 +471,7 @@ def _values(given: Conflict, chosen: Sequence[str], judged: Judged, limit: int) 
         equilibria[concept] = _listed(given, every, limit)
         counts[concept] = {
             "equilibria": int(np.count_nonzero(every)),
-            "stable": {p: int(np.count_nonzero(mask)) for p, mask in by_party.items()},
+            "stable": _numbers(given, masks),
         }
         cut = cut or any(n > limit for n in (*counts[concept]["stable"].values(),))
         if today is not None:
@@ -357,7 +486,8 @@ def _values(given: Conflict, chosen: Sequence[str], judged: Judged, limit: int) 
         "truncated": cut,
         "status_quo": given.status_quo,
         "status_quo_stable": None if today is None else holds,
-        "not_computed": dict(judged.not_computed),
+        "not_computed": {c: why_not.needed for c, why_not in judged.not_computed.items()},
+        "not_computed_because": {c: why_not.what for c, why_not in judged.not_computed.items()},
     }
 
 

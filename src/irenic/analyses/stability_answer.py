@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from irenic.analyses import stability_why, stability_wider
 from irenic.analyses.result import Column, Statement, Table
 from irenic.analyses.stability_better import better_states
+from irenic.analyses.stability_concepts import LABELS, SIM_CEILING, SIM_RATE
 from irenic.analyses.stability_reasons import reasons
 
 if TYPE_CHECKING:
@@ -20,22 +21,17 @@ if TYPE_CHECKING:
     from irenic.analyses.result import Names
     from irenic.dossier.model import Dossier
 
-LABELS = {
-    "nash_stability": "Nash stability",
-    "gmr": "GMR",
-    "smr": "SMR",
-    "seq": "SEQ",
-    "sim": "SIM",
-    "sseq": "SSEQ",
-    "limited_move": "Limited-move",
-    "non_myopic": "Non-myopic",
-}
-"""What the concepts are called in tables and headlines."""
-
 SHOWN = 40
 """The most states shown in a table for people; ``values`` has more."""
 
 _DESCRIBED = 3
+
+_WRITTEN_OUT = 40
+"""Moves up to which the number of their combinations is written out."""
+
+_IN_SENTENCES = {
+    "limited_move": "limited-move stability", "non_myopic": "non-myopic stability"
+}  # fmt: skip
 
 Stable = dict[str, list[NDArray[np.bool_]]]
 """Concept -> for each party of the model the states stable for it."""
@@ -90,9 +86,13 @@ def most_stable(depth: NDArray[np.int8]) -> list[int]:
 def _headline(values: Mapping[str, Any], depth: NDArray[np.int8], concepts: int) -> str:
     feasible = values["feasible"]
     if not feasible:
-        return f"No state is feasible: all {values['states']:,} are ruled out."
+        number = f"{values['states']:,}" if len(values["moves"]) <= _WRITTEN_OUT else "of them"
+        return f"No state is feasible: all {number} are ruled out."
     any_, all_ = int(np.count_nonzero(depth)), int(np.count_nonzero(depth == concepts))
-    spread = f"{any_:,} of {feasible:,} feasible states are equilibria"
+    what = "state is an equilibrium" if feasible == 1 else (
+        "states are equilibria" if any_ != 1 else "states is an equilibrium"
+    )  # fmt: skip
+    spread = f"{any_:,} of {feasible:,} feasible {what}"
     if concepts > 1:
         spread += f" under some concept, {all_:,} under each of the {concepts} computed"
     if values["status_quo_stable"] is None:
@@ -113,7 +113,7 @@ def _today(values: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _list(concepts: Sequence[str], last: str = "and") -> str:
-    labels = [LABELS[concept] for concept in concepts]
+    labels = [_IN_SENTENCES.get(concept, LABELS[concept]) for concept in concepts]
     return f"{', '.join(labels[:-1])} {last} {labels[-1]}" if labels[1:] else labels[0]
 
 
@@ -159,12 +159,22 @@ def _status_quo(given: Conflict, values: Mapping[str, Any]) -> Statement:
 
 def _caveats(dossier: Dossier, given: Conflict, values: Mapping[str, Any]) -> tuple[Statement, ...]:
     found = [Statement("stability_assumptions")]
-    if "non_myopic" in values["not_computed"]:
+    if values["not_computed_because"].get("non_myopic") == "horizons":
         evidence = {"combinations": values["not_computed"]["non_myopic"]}
         found.append(Statement("stability_limit_not_found", "non_myopic", evidence))
-    if "sim" in values["not_computed"]:
-        evidence = {"combinations": values["not_computed"]["sim"]}
+    because = values["not_computed_because"]
+    if because.get("sim") == "combinations":
+        number = values["not_computed"]["sim"]
+        evidence = {
+            "combinations": number, "seconds": number / SIM_RATE, "ceiling": SIM_CEILING
+        }  # fmt: skip
         found.append(Statement("stability_sim_skipped", "sim", evidence))
+    for what in ("improvements", "anticipations"):
+        concepts = [concept for concept, why in because.items() if why == what]
+        if concepts:
+            needed = max(values["not_computed"][concept] for concept in concepts)
+            evidence = {"concepts": concepts, "what": what, "needed": needed}
+            found.append(Statement("stability_skipped", what, evidence))
     if values["status_quo"] is None:
         found.append(Statement("stability_no_status_quo"))
     elif values["status_quo_stable"] is None:

@@ -8,14 +8,18 @@ import numpy as np
 
 from irenic.analyses import stability_paths
 from irenic.analyses.result import Statement
-from irenic.analyses.stability_answer import LABELS, equilibria, most_stable, move_labels
+from irenic.analyses.stability_answer import equilibria, most_stable, move_labels
+from irenic.analyses.stability_concepts import LABELS
 from irenic.analyses.stability_graph import graph
-from irenic.analyses.stability_redesign import redesign, tables
-from irenic.analyses.stability_redesign import told as redesign_told
+from irenic.analyses.stability_redesign import redesign
+from irenic.analyses.stability_redesign_views import partial, tables
+from irenic.analyses.stability_redesign_views import told as redesign_told
 from irenic.theory.evolution import evolution
 
+__all__ = ["Design", "partial"]
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,12 +34,12 @@ class Design:
     """The answers of one call.
 
     ``start``: the state that paths begin with (None: none); ``target``: the state that is to
-    hold (None: not asked).
+    hold (None: not asked). ``tell`` is called with what is being computed and the share done.
     """
 
     def __init__(
         self, dossier: Dossier, given: Conflict, stable: Stable, start: int | None,
-        target: int | None,
+        target: int | None, tell: Callable[[str, float], None] | None = None,
     ) -> None:  # fmt: skip
         self.dossier, self.given, self.stable = dossier, given, stable
         depth = np.zeros(given.model.feasible.size, np.int8)
@@ -49,11 +53,14 @@ class Design:
                 evolution(given.model, start, improving=False),
             )
         self.evolution: dict[str, Any] | None = None
-        if self.ways is not None:
-            self.evolution = stability_paths.paths(given, stable, self.ways, self.most)
         self.redesign: dict[str, Any] | None = None
         if target is not None:
-            self.redesign = redesign(dossier, given, target, list(stable))
+            self.redesign = redesign(dossier, given, target, list(stable), tell)
+
+    def find_ways(self, limit: int) -> None:
+        """Ways from the start to the first ``limit`` equilibria."""
+        if self.ways is not None:
+            self.evolution = stability_paths.paths(self.given, self.stable, self.ways, limit)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -74,19 +81,14 @@ class Design:
             found["findings"] += redesign_told(self.given, self.redesign)
             found["tables"] += tables(self.redesign, LABELS)
             if partial(self.redesign):
-                found["caveats"] += (Statement("stability_redesign_partial"),)
+                found["caveats"] += (
+                    Statement(
+                        "stability_redesign_partial",
+                        evidence={"seconds": self.redesign["seconds"]},
+                    ),
+                )
         if self.given.model.feasible.any():
             figure, table = graph(self.given, self.stable, self.ways, self.most, labels)
             figures += (figure,)
             found["tables"] += (table,)
         return {**parts, **found, "figures": figures}
-
-
-def partial(found: Mapping[str, Any] | None) -> bool:
-    """Whether a search for what would have to change was cut short."""
-    answers = (found or {}).get("concepts", {}).values()
-    return any(
-        answer is None
-        or "partial" in (answer["preferences"]["status"], answer["infeasible"]["status"])
-        for answer in answers
-    )

@@ -8,12 +8,13 @@ import numpy as np
 
 from irenic.analyses.names import readable
 from irenic.analyses.result import Axis, Column, Figure, Statement, Table
-from irenic.theory.counter_moves import improvements_from, moves_from
+from irenic.analyses.stability_concepts import LABELS
+from irenic.theory.counter_moves import moves_from
 from irenic.theory.evolution import Evolution, Path, shortest_paths
 from irenic.theory.graph_model import places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,7 +47,8 @@ def shown(given: Conflict, found: Ways | None, most: Sequence[int]) -> list[int]
     kept |= dict.fromkeys(s for path in _paths(given, found, most[:_LEADING]) for _, s in path)
     for state in list(kept):
         for party in given.model.parties:
-            kept |= dict.fromkeys(int(end) for end in moves_from(given.model, party, state))
+            ends = moves_from(given.model, party, state)[: 2 * MOST_STATES]
+            kept |= dict.fromkeys(ends.tolist())
             if len(kept) > MOST_STATES:
                 break
     return sorted(list(kept)[:MOST_STATES])
@@ -64,31 +66,46 @@ def _paths(given: Conflict, found: Ways | None, ends: Sequence[int]) -> list[Pat
     return every
 
 
-def _nearest(given: Conflict, found: Ways | None, ends: Sequence[int]) -> Path:
-    """The shortest path of improvements to any of ``ends``; of any moves if there is none."""
-    for way in found or ():
-        reached = [end for end in ends if way.steps[end] > 0]
-        if reached:
-            end = min((int(way.steps[end]), place, end) for place, end in enumerate(reached))[2]
-            return shortest_paths(given.model, way, end)[0]
-    return ()
+def _ways(
+    given: Conflict, found: Ways | None, ends: Sequence[int], best: Sequence[int]
+) -> tuple[list[Path], bool]:
+    """The ways to draw from the status quo, and whether they are improvements.
+
+    One shortest path of improvements to each of ``ends`` that can be reached so; where there
+    is none, one of any moves to each of the ``best``.
+    """
+    if found is None:
+        return [], True
+    reached = [end for end in ends if found[0].steps[end] > 0]
+    return _paths(given, found, reached or best[:_LEADING]), bool(reached)
 
 
 def links(given: Conflict, states: Sequence[int]) -> list[Link]:
     """Improvements between ``states`` that are not two improvements of the same party."""
-    drawn = set(states)
+    drawn = np.array(states, np.intp)
+    every = places(given.model, drawn)
     found = []
-    for state in states:
-        for party in given.model.parties:
-            ends = [int(e) for e in improvements_from(given.model, party, state) if int(e) in drawn]
-            ranks = given.model.ranks[party].ravel()
-            for end in ends:
-                between = (e for e in ends if ranks[e] < ranks[end])
-                if not any(
-                    end in improvements_from(given.model, party, middle) for middle in between
-                ):
-                    found.append((state, end, party))
-    return found
+    for party in given.model.parties:
+        same = [
+            every[other][:, None] == every[other][None, :] for other in given.model.others(party)
+        ]
+        place = every[party]
+        ranks = given.model.ranks[party].ravel()[drawn]
+        gain = np.logical_and.reduce(
+            [_changes(given, party, place), ranks[:, None] < ranks[None, :], *same]
+        )
+        direct = gain & ~(gain.astype(np.intp) @ gain > 0)
+        found += [(states[a], states[b], party) for a, b in np.argwhere(direct).tolist()]
+    return sorted(found, key=lambda link: (link[0], link[2]))
+
+
+def _changes(given: Conflict, party: int, place: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the strategies at ``place`` (rows) the party can change to which (columns)."""
+    strategies = given.model.strategies[party]
+    old, new = strategies.codes[place][:, None], strategies.codes[place][None, :]
+    barred = (old & ~new & strategies.irreversible) | (new & ~old & strategies.unresumable)
+    allowed: NDArray[np.bool_] = barred == 0
+    return allowed
 
 
 def graph(
@@ -98,8 +115,6 @@ def graph(
     """The figure, and the table that says what its numbers stand for."""
     start = None if found is None else found[0].start
     states = shown(given, found, most)
-    others = [state for state in most if state != start]
-    path = _nearest(given, found, others[:_LEADING])
     texts = given.text(np.array(states, np.intp))
     columns = _columns(given, states, start)
     nodes = tuple(
@@ -111,16 +126,23 @@ def graph(
         for number, (state, text, column) in enumerate(zip(states, texts, columns, strict=True), 1)
     )  # fmt: skip
     name = dict(zip(states, texts, strict=True))
+    held = {
+        state: sum(all(m.flat[state] for m in masks) for masks in stable.values())
+        for state in states
+        if state != start
+    }
+    ends = [state for state, count in held.items() if count]
+    best = [state for state in ends if held[state] == max(held.values())]
+    every, gains = _ways(given, found, ends, best)
+    drawn = set(states)
+    ways = [path for path in every if drawn.issuperset(state for _, state in path)]
+    beyond = len(every) - len(ways)
     edges = dict.fromkeys(links(given, states), False)
-    before, gains = start, True
-    for mover, after in path:
-        if before in name and after in name and before is not None:
-            gains = gains and (before, after, mover) in edges
-            edges[before, after, mover] = True
-        before = after
+    edges |= dict.fromkeys(_steps(start, ways), True)
     evidence = {
         "shown": len(states), "feasible": int(np.count_nonzero(given.model.feasible)),
-        "links": len(edges), "path": bool(path), "gains": gains,
+        "links": sum(_gain(given, link) for link in edges),
+        "path": len(ways), "gains": gains, "beyond": beyond, "best": len(best),
         "equilibria": sum(bool(node["concepts"]) for node in nodes),
     }  # fmt: skip
     figure = Figure(
@@ -133,11 +155,29 @@ def graph(
               "series": Axis("party", "Party")},
         data=nodes,
         links=tuple(
-            {"from": name[a], "to": name[b], "party": given.parties[p], "path": on}
+            {"from": name[a], "to": name[b], "party": given.parties[p], "path": on,
+             "gain": _gain(given, (a, b, p))}
             for (a, b, p), on in edges.items()
         ),
     )  # fmt: skip
     return figure, _table(given, stable, states, nodes)
+
+
+def _gain(given: Conflict, link: Link) -> bool:
+    """Whether the mover prefers where ``link`` leads."""
+    before, after, mover = link
+    ranks = given.model.ranks[mover]
+    return bool(ranks.flat[before] < ranks.flat[after])
+
+
+def _steps(start: int | None, ways: Sequence[Path]) -> Iterator[Link]:
+    """The steps of ``ways``, which all begin at ``start``."""
+    for way in ways:
+        before = start
+        for mover, after in way:
+            if before is not None:
+                yield before, after, mover
+            before = after
 
 
 def _columns(given: Conflict, states: Sequence[int], start: int | None) -> list[int]:
@@ -160,7 +200,6 @@ def _table(
     nodes: Sequence[Mapping[str, Any]],
 ) -> Table:  # fmt: skip
     """States by concepts: who would leave each of them."""
-    from irenic.analyses.stability_answer import LABELS
 
     def leavers(masks: Sequence[NDArray[np.bool_]], state: int) -> Any:
         gone = tuple(p for p, m in zip(given.parties, masks, strict=True) if not m.flat[state])

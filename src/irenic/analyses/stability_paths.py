@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _TOLD = 3
 """The most paths told as findings; the table has more."""
 
+_SHOWN = 40
+"""The most equilibria in the table; ``values`` has more."""
+
 
 def state_named(given: Conflict, text: str, option: str) -> int:
     """The place in C order of a state that somebody wrote.
@@ -32,6 +35,10 @@ def state_named(given: Conflict, text: str, option: str) -> int:
     force, separated by commas (``none``: no move). UsageError where it is no feasible state.
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
+    if not words:
+        raise UsageError(f"{option}: name the moves in force, or 'none' where there is none")
+    if "none" in words and len(words) > 1:
+        raise UsageError(f"{option}: 'none' means that no move is in force; it stands alone")
     if len(words) == 1 and len(words[0]) == len(given.moves) and set(words[0]) <= {"Y", "N"}:
         letters = words[0]
     else:
@@ -59,14 +66,21 @@ def _move(given: Conflict, word: str, option: str) -> str:
 
 def paths(
     given: Conflict, stable: Mapping[str, Sequence[NDArray[np.bool_]]],
-    found: tuple[Evolution, Evolution], ends: Sequence[int],
+    found: tuple[Evolution, Evolution], limit: int,
 ) -> dict[str, Any]:  # fmt: skip
-    """What ``values`` says under ``evolution``: ways from one state to the states ``ends``.
+    """What ``values`` says under ``evolution``: ways from one state to the equilibria.
 
-    ``found``: evolution from it by improvements, and by any moves.
+    ``found``: evolution from it by improvements, and by any moves. Ways are listed to the first
+    ``limit`` equilibria, those under most concepts first; what can be reached is counted over all.
     """
     ways = dict(zip(("by_improvements", "by_moves"), found, strict=True))
+    depth = np.zeros(given.model.feasible.size, np.int8)
+    for masks in stable.values():
+        depth += everybody(masks).ravel()
+    every = np.flatnonzero(depth)
+    ends = every[np.argsort(-depth[every], kind="stable")][:limit].tolist()
     texts = given.text(np.array([found[0].start, *ends], np.intp))
+    counts = _reached(depth > 0, ways)
     return {
         "from": texts[0],
         "equilibria": [
@@ -77,6 +91,8 @@ def paths(
             }
             for end, text in zip(ends, texts[1:], strict=True)
         ],
+        "truncated": len(ends) < every.size,
+        "counts": {**counts, "out_of_reach": counts["equilibria"] - counts["by_moves"]},
         "reached": {
             concept: _reached(everybody(masks).ravel(), ways) for concept, masks in stable.items()
         },
@@ -111,7 +127,9 @@ def told(given: Conflict, found: Mapping[str, Any], as_of: str | None) -> tuple[
     """The findings: how many equilibria can be reached, and how the first ones are."""
     today = found["from"] == given.status_quo
     shared = {"today": today, "as_of": as_of, "in_force": given.in_force(found["from"])}
-    every = [Statement("stability_reached", found["from"], {"counts": found["reached"], **shared})]
+    itself = [c for e in found["equilibria"] if e["state"] == found["from"] for c in e["concepts"]]
+    counts = {"counts": found["reached"], "itself": itself}
+    every = [Statement("stability_reached", found["from"], {**counts, **shared})]
     others = [each for each in found["equilibria"] if each["state"] != found["from"]]
     others.sort(key=lambda each: each["by_improvements"] is None)  # ways of gains alone first
     for each in others[:_TOLD]:
@@ -132,7 +150,7 @@ def table(found: Mapping[str, Any], labels: Mapping[str, str], named: Names) -> 
         return None if path is None else len(path)
 
     rows = []
-    for each in found["equilibria"]:
+    for each in found["equilibria"][:_SHOWN]:
         on = [name for y, name in zip(each["state"], labels.values(), strict=True) if y == "Y"]
         path = each["by_improvements"] or each["by_moves"] or []
         movers = (step["party"] for step in path)
@@ -146,5 +164,8 @@ def table(found: Mapping[str, Any], labels: Mapping[str, str], named: Names) -> 
         Column("steps", "Steps, any moves", "number"),
         Column("movers", "Who moves"),
     )
-    reading = Statement("stability_evolution_table", evidence={"from": found["from"]})
+    evidence = {
+        "from": found["from"], "shown": len(rows), "of": found["counts"]["equilibria"]
+    }  # fmt: skip
+    reading = Statement("stability_evolution_table", evidence=evidence)
     return Table("evolution", "How to get there", columns, tuple(rows), reading)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from irenic.analyses.result import Statement
 from irenic.theory.counter_moves import (
-    Answer,
     Found,
     can_escape,
     improvements_from,
@@ -56,12 +55,12 @@ def _of_party(given: Conflict, party: int, state: int, held: bool) -> list[State
     the fewest changes are told.
     """
     name = given.parties[party]
-    improvements = [int(end) for end in improvements_from(given.model, party, state)]
-    if not improvements:
+    improvements = improvements_from(given.model, party, state)
+    if not improvements.size:
         return [Statement("stability_stays", evidence={"party": name})]
     deterred: list[Statement] = []
     open_: list[Statement] = []
-    for end in improvements[: _TOLD if held else _TRIED]:
+    for end in improvements[: _TOLD if held else _TRIED].tolist():
         reason = _of_improvement(given, party, state, end)
         if reason.kind == "stability_undeterred":
             return [reason]
@@ -90,7 +89,7 @@ def _of_improvement(given: Conflict, party: int, state: int, end: int) -> Statem
     rank = int(model.ranks[party].flat[state])
     last = answer.steps[-1][1]
     evidence |= {
-        "steps": _steps(given, end, answer),
+        "steps": steps_told(given, end, answer.steps),
         "credible": credible,
         "worse": int(model.ranks[party].flat[last]) < rank,
         "escape": can_escape(model, party, last, rank),
@@ -99,10 +98,14 @@ def _of_improvement(given: Conflict, party: int, state: int, end: int) -> Statem
     return Statement("stability_deterred", evidence=evidence)
 
 
-def _steps(given: Conflict, start: int, answer: Answer) -> list[dict[str, Any]]:
+def steps_told(
+    given: Conflict, start: int, steps: Sequence[tuple[int, int]]
+) -> list[dict[str, Any]]:
+    """Steps, (mover, state after it), one after the other from ``start``, by what changes."""
     told, before = [], start
-    for mover, after in answer.steps:
-        told.append({"party": given.parties[mover], **change(given, before, after)})
+    for mover, after in steps:
+        to = given.text(np.array([after]))[0]
+        told.append({"party": given.parties[mover], **change(given, before, after), "to": to})
         before = after
     return told
 

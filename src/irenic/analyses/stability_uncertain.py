@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -10,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.analyses.stability_concepts import BY_OWN_PREFERENCES, Judge
+from irenic.analyses.stability_concepts import BY_OWN_PREFERENCES, NotComputed
 from irenic.theory.graph_model import GraphModel
 from irenic.theory.strength import strong_stability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from irenic.analyses.conflict import Conflict
-    from irenic.analyses.stability_concepts import Masks
+    from irenic.analyses.stability_concepts import Judge, Masks
     from irenic.theory.graph_model import Ranks
 
 MOST_COMPLETIONS = 2_000
@@ -35,16 +36,20 @@ Bounds = tuple["NDArray[np.bool_]", "NDArray[np.bool_]"]
 
 
 def strength(
-    given: Conflict, concepts: Sequence[str], stable: dict[str, Masks]
+    given: Conflict, judge: Judge, concepts: Sequence[str], stable: Mapping[str, Masks]
 ) -> dict[str, Masks]:
     """Concept -> for each party the strongly stable states; empty if nobody has great differences.
 
     For a party that says nothing of great differences a state that is stable counts.
     """
     gaps = [each.gap() for each in given.preferences]
-    if not any(gap is not None for gap in gaps):
+    chosen = [concept for concept in concepts if concept in STRONG and concept in stable]
+    if not chosen or not any(gap is not None for gap in gaps):
         return {}
-    better = Judge(1).better(given.model)
+    try:
+        better = judge.better(given.model)
+    except NotComputed:
+        return {}
     return {
         concept: [
             stable[concept][party]
@@ -52,8 +57,7 @@ def strength(
             else strong_stability(given.model, party, concept, gap, better)
             for party, gap in enumerate(gaps)
         ]
-        for concept in concepts
-        if concept in STRONG and concept in stable
+        for concept in chosen
     }
 
 
@@ -66,7 +70,7 @@ def everybody(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 
 def completions(
-    given: Conflict, concepts: Sequence[str], horizon: int, listed: Callable[[Any], list[str]]
+    given: Conflict, judge: Judge, concepts: Sequence[str], listed: Callable[[Any], list[str]]
 ) -> dict[str, Any] | None:
     """What holds under all and under some completions; None where nothing is unknown.
 
@@ -84,16 +88,17 @@ def completions(
         found["not_computed"] = dict.fromkeys(concepts, max(counts))
         return found
     distinct = [_distinct(each.completed()) for each in given.preferences]
-    judge = Judge(horizon)
     for concept in concepts:
         own = concept in BY_OWN_PREFERENCES
         sizes = [len(each) for each in distinct]
         number = sum(sizes) if own else math.prod(sizes)
-        if number > MOST_COMPLETIONS or number * given.model.feasible.size > MOST_CELLS:
+        too_many = number > MOST_COMPLETIONS or number * given.model.feasible.size > MOST_CELLS
+        if too_many or (concept == "sim" and not affordable(judge, given.model, number)):
             found["not_computed"][concept] = number
             continue
-        of_party, of_all = (_own if own else _joint)(given.model, judge, concept, distinct)
-        if of_all is None:
+        try:
+            of_party, of_all = (_own if own else _joint)(given.model, judge, concept, distinct)
+        except NotComputed:
             found["not_computed"][concept] = number
             continue
         found["equilibria"][concept] = _both(of_all, listed)
@@ -107,6 +112,12 @@ def completions(
     return found
 
 
+def affordable(judge: Judge, model: GraphModel, number: int) -> bool:
+    """Whether SIM may be computed so many times, in models of about this one's cost."""
+    cost = judge.cost_of_sim(model)
+    return judge.most is None or (cost is not None and cost * number <= judge.most)
+
+
 def _both(bounds: Bounds, listed: Callable[[Any], list[str]]) -> dict[str, list[str]]:
     return {"all": listed(bounds[0]), "some": listed(bounds[1])}
 
@@ -118,31 +129,27 @@ def _distinct(completed: Iterator[Ranks]) -> list[Ranks]:
 
 def _own(
     model: GraphModel, judge: Judge, concept: str, distinct: Sequence[Sequence[Ranks]]
-) -> tuple[list[Bounds], Bounds | None]:
+) -> tuple[list[Bounds], Bounds]:
     """Each party by itself: what the others prefer makes no difference."""
     found = []
     for party, every in enumerate(distinct):
         masks = []
         for ranks in every:
             changed = [*model.ranks[:party], ranks, *model.ranks[party + 1 :]]
-            judged = judge.judge(_with(model, changed), concept, {}) or []
-            masks.append(judged[party])
+            masks.append(judge.judge(_with(model, changed), concept)[party])
         found.append((everybody(masks), reduce(np.logical_or, masks)))
     return found, (everybody([a for a, _ in found]), everybody([s for _, s in found]))
 
 
 def _joint(
     model: GraphModel, judge: Judge, concept: str, distinct: Sequence[Sequence[Ranks]]
-) -> tuple[list[Bounds], Bounds | None]:
+) -> tuple[list[Bounds], Bounds]:
     """All parties' completions together, in every combination."""
     every = [model.feasible.copy() for _ in [*model.parties, None]]
     some = [np.zeros_like(model.feasible) for _ in every]
     for whose in product(*(range(len(each)) for each in distinct)):
         changed = _with(model, [each[k] for each, k in zip(distinct, whose, strict=True)])
-        better = judge.better(changed, whose) if concept in ("seq", "sseq", "sim") else {}
-        masks = judge.judge(changed, concept, better)
-        if masks is None:
-            return [], None
+        masks = judge.judge(changed, concept, whose)
         for place, mask in enumerate([*masks, everybody(masks)]):
             every[place] &= mask
             some[place] |= mask
@@ -157,34 +164,48 @@ def _with(model: GraphModel, ranks: Sequence[Ranks]) -> GraphModel:
 # Draws --------------------------------------------------------------------------------------
 
 
-def draws(
-    given: Conflict, judge: Judge, concepts: Sequence[str], number: int, seed: int
-) -> tuple[dict[str, list[NDArray[np.int32]]], list[str]]:
-    """How often each state is stable: concept -> for each party, and then for all, a count.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """How often each state is stable: ``counts``, concept -> for each party, then for all.
 
-    ``number`` draws of what is uncertain in anybody's preferences: weights from a modified PERT
-    distribution on their range, each by itself; what is unknown, each completion as likely as any
-    other. A concept whose limit is not found in every draw has no entry. Also returned: the
-    parties whose preferences are uncertain.
+    ``uncertain``: the parties whose preferences are. ``not_computed``: concepts left out ->
+    how much there would have been to look at.
+    """
+
+    counts: dict[str, list[NDArray[np.int32]]]
+    uncertain: list[str]
+    not_computed: dict[str, int]
+
+
+def draws(given: Conflict, judge: Judge, concepts: Sequence[str], number: int, seed: int) -> Drawn:
+    """``number`` draws of what is uncertain in anybody's preferences.
+
+    Weights from a modified PERT distribution on their range, each by itself; what is unknown,
+    each completion as likely as any other. A concept that cannot be computed in every draw is
+    left out; so is SIM where all draws together have too many combinations.
     """
     random = np.random.default_rng(seed)
     moving = [i for i, each in enumerate(given.preferences) if each.uncertain()]
+    left_out: dict[str, int] = {}
+    if "sim" in concepts and not affordable(judge, given.model, number):
+        left_out["sim"] = (judge.cost_of_sim(given.model) or 0) * number
     counts = {
         concept: [np.zeros(given.model.feasible.shape, np.int32) for _ in [*given.parties, None]]
-        for concept in concepts
-    }
+        for concept in concepts if concept not in left_out
+    }  # fmt: skip
     ranks = list(given.model.ranks)
-    for _ in range(number):
+    for draw in range(number):
+        judge.tell(f"draw {draw + 1:,} of {number:,}", None, draw / number)
         for party in moving:
             ranks[party] = given.preferences[party].drawn(random)
         model = _with(given.model, ranks)
-        needed = {"seq", "sseq", "sim"} & set(concepts)
-        better = judge.better(model) if needed else {}
         for concept in list(counts):
-            masks = judge.judge(model, concept, better)
-            if masks is None:
+            try:
+                masks = judge.judge(model, concept)
+            except NotComputed as refused:
+                left_out[concept] = refused.needed
                 del counts[concept]
                 continue
             for place, mask in enumerate([*masks, everybody(masks)]):
                 counts[concept][place] += mask
-    return counts, [given.parties[i] for i in moving]
+    return Drawn(counts, [given.parties[i] for i in moving], left_out)

@@ -15,45 +15,82 @@ from irenic.errors import DossierError
 from irenic.theory.graph_model import places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from irenic.analyses.conflict import Conflict
-    from irenic.analyses.stability_concepts import Judge
+    from irenic.analyses.stability_concepts import Judge, Masks
     from irenic.dossier.model import Dossier, View
 
 
 def views(
-    dossier: Dossier, given: Conflict, judge: Judge, concepts: Sequence[str], limit: int
+    dossier: Dossier, given: Conflict, judge: Judge, stable: Mapping[str, Masks], limit: int
 ) -> dict[str, Any] | None:
-    """The hypergame of ``dossier``; None where everybody sees the conflict as it is.
+    """The hypergame of ``dossier``; None where no party has a view.
 
-    The keys are those of ``values["views"]``. A party judges a state in the conflict as it sees
-    it; a state that it takes for impossible it cannot mean to stay in, so that does not hold.
+    ``stable``: what is stable in the conflict as it is; the hypergame is wanted for these
+    concepts. The keys are those of ``values["views"]``. A party judges a state in the conflict as
+    it sees it; a state that it takes for impossible it cannot mean to stay in, so that does not
+    hold. Views that change nothing are told apart from the others.
     """
     moves = dossier.moves
-    if moves is None or not any(party in moves.views for party in given.parties):
+    written = [party for party in given.parties if moves and party in moves.views]
+    if moves is None or not written:
         return None
-    seen = {
-        party: _seen(dossier, moves, party)
-        for party in given.parties if party in moves.views
-    }  # fmt: skip
+    every = {party: _seen(dossier, moves, party) for party in written}
+    seen = {party: own for party, own in every.items() if not _alike(own, given)}
+    today = None if given.status_quo is None else given.state(given.status_quo)
     found: dict[str, Any] = {
         "parties": list(seen),
-        "unseen": {p: _count(given, _unseen(given, own)) for p, own in seen.items()},
-        "imagined": {p: _count(own, _unseen(own, given)) for p, own in seen.items()},
-        "expected": {}, "equilibria": {}, "surprised": {}, "mistaken": {},
+        "same": [party for party in written if party not in seen],
+        "as_written": [
+            p for p, own in every.items()
+            if (p in seen or moves.views[p].preferences) and _open(own)
+        ],
+        "today_impossible": [
+            p for p, own in seen.items()
+            if today is not None and own.state(given.status_quo or "") is None
+        ],
+        "nothing_possible": [p for p, own in seen.items() if not own.model.feasible.any()],
+        "unseen": {p: _count(_unseen(given, own)) for p, own in seen.items()},
+        "imagined": {p: _count(_unseen(own, given)) for p, own in seen.items()},
+        "expected": {}, "equilibria": {}, "surprised": {}, "mistaken": {}, "counts": {},
+        "not_computed": {}, "truncated": False,
     }  # fmt: skip
-    for concept in concepts:
-        masks = {p: _judged(judge, own, concept) for p, own in [("", given), *seen.items()]}
-        if any(each is None for each in masks.values()):
-            continue
-        _of_concept(found, given, seen, masks, (concept, limit))
+    judged: dict[str, Mapping[str, Masks]] = {"": stable}
+    for party, own in seen.items():
+        answer = judge.judge_all(own.model, list(stable))
+        judged[party] = answer.stable
+        found["not_computed"] |= {c: why.needed for c, why in answer.not_computed.items()}
+    for concept in stable:
+        if concept not in found["not_computed"]:
+            masks = {party: of[concept] for party, of in judged.items()}
+            _of_concept(found, given, seen, masks, (concept, limit))
     return found
+
+
+def _alike(own: Conflict, given: Conflict) -> bool:
+    """Whether a view is the conflict as it is: the same moves, states and preferences."""
+    return (
+        own.model.feasible.shape == given.model.feasible.shape
+        and all(
+            np.array_equal(a.codes, b.codes)
+            and (a.irreversible, a.unresumable) == (b.irreversible, b.unresumable)
+            for a, b in zip(own.model.strategies, given.model.strategies, strict=True)
+        )
+        and all(
+            np.array_equal(a, b) for a, b in zip(own.model.ranks, given.model.ranks, strict=True)
+        )
+    )
+
+
+def _open(own: Conflict) -> bool:
+    """Whether the view leaves anything of preferences unknown."""
+    return any(each.completions() > 1 for each in own.preferences)
 
 
 def _of_concept(
     found: dict[str, Any], given: Conflict, seen: Mapping[str, Conflict],
-    masks: Mapping[str, Any], asked: tuple[str, int],
+    masks: Mapping[str, Masks], asked: tuple[str, int],
 ) -> None:  # fmt: skip
     """Fill in what one concept says: ``asked`` is the concept and the most states to list."""
     concept, limit = asked
@@ -64,27 +101,27 @@ def _of_concept(
         [_moved(own[p][i], game[p], given) for i, p in enumerate(given.parties)],
     )
     expected = {p: reduce(np.logical_and, own[p]) for p in given.parties}
-    here = {p: _moved(mask, game[p], given) for p, mask in expected.items()}
+    unexpected = {p: holds & ~_moved(mask, game[p], given) for p, mask in expected.items()}
+    wrong = {p: mask & ~_moved(holds, given, game[p]) for p, mask in expected.items()}
+    surprising = reduce(np.logical_or, unexpected.values())
+    states = np.flatnonzero(surprising)[:limit]
     found["equilibria"][concept] = _texts(given, holds, limit)
-    states = np.flatnonzero(holds)[:limit]
     found["surprised"][concept] = {
-        text: surprised
+        text: [p for p in given.parties if unexpected[p].flat[state]]
         for state, text in zip(states, given.text(states), strict=True)
-        if (surprised := [p for p in given.parties if not here[p].flat[state]])
     }
     found["expected"][concept] = {p: _texts(game[p], expected[p], limit) for p in given.parties}
-    found["mistaken"][concept] = {
-        p: [
-            text for text in found["expected"][concept][p]
-            if (place := given.state(text)) is None or not holds.flat[place]
-        ]
-        for p in given.parties
-    }  # fmt: skip
-
-
-def _judged(judge: Judge, own: Conflict, concept: str) -> Any:
-    needs = concept in ("seq", "sseq", "sim")
-    return judge.judge(own.model, concept, judge.better(own.model) if needs else {})
+    found["mistaken"][concept] = {p: _texts(game[p], wrong[p], limit) for p in given.parties}
+    counts: dict[str, Any] = {
+        "equilibria": _count(holds),
+        "surprising": _count(surprising),
+        "surprised": {p: _count(mask) for p, mask in unexpected.items()},
+        "expected": {p: _count(mask) for p, mask in expected.items()},
+        "mistaken": {p: _count(mask) for p, mask in wrong.items()},
+    }
+    found["counts"][concept] = counts
+    longest = [counts["equilibria"], counts["surprising"], *counts["expected"].values()]
+    found["truncated"] |= max(longest) > limit
 
 
 def _seen(dossier: Dossier, moves: Moves, party: str) -> Conflict:
@@ -145,7 +182,7 @@ def _unseen(start: Conflict, end: Conflict) -> NDArray[np.bool_]:
     return start.model.feasible & ~_moved(end.model.feasible, end, start)
 
 
-def _count(given: Conflict, mask: NDArray[np.bool_]) -> int:
+def _count(mask: NDArray[np.bool_]) -> int:
     return int(np.count_nonzero(mask))
 
 

@@ -15,11 +15,15 @@ _TOLD = 5
 """The most surprises, mistakes, defections and draws told one by one."""
 
 
+_SHOWN = 40
+"""The most rows of a table."""
+
+
 def findings(given: Conflict, values: Mapping[str, Any], size: int) -> Iterator[Statement]:
     """Findings on the parts of ``values`` that are there; ``size``: of coalitions searched."""
     if values["strong"]:
         counts = {
-            c: (len(of["equilibria"]), len(values["equilibria"][c]))
+            c: (of["counts"]["equilibria"], values["counts"][c]["equilibria"])
             for c, of in values["strong"].items()
         }
         yield Statement("stability_strong", evidence={"counts": counts})
@@ -28,6 +32,7 @@ def findings(given: Conflict, values: Mapping[str, Any], size: int) -> Iterator[
     if values["coalition"]:
         evidence = {name: values["coalition"][name] for name in ("members", "counts")}
         yield Statement("stability_coalition", evidence=evidence)
+        yield from _why_coalition(given, values["coalition"])
     yield from _defections(given, values, size)
     yield from _draws(given, values)
 
@@ -46,11 +51,17 @@ def _unknown(values: Mapping[str, Any]) -> Iterator[Statement]:
 
 def _views(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
     views = values["views"]
-    if not views:
+    if not views or not views["parties"]:
         return
-    counts = {concept: len(states) for concept, states in views["equilibria"].items()}
+    counts = {concept: of["equilibria"] for concept, of in views["counts"].items()}
     evidence = {"parties": views["parties"], "counts": counts}
     yield Statement("stability_hypergame", evidence=evidence)
+    if views["nothing_possible"]:
+        evidence = {"parties": views["nothing_possible"]}
+        yield Statement("stability_nothing_possible", evidence=evidence)
+    today = [p for p in views["today_impossible"] if p not in views["nothing_possible"]]
+    if today:
+        yield Statement("stability_today_impossible", evidence={"parties": today})
     surprises: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for concept, states in views["surprised"].items():
         for state, parties in states.items():
@@ -58,6 +69,9 @@ def _views(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
     for (state, parties), concepts in list(surprises.items())[:_TOLD]:
         evidence = {**_about(given, state), "parties": list(parties), "concepts": concepts}
         yield Statement("stability_surprise", state, evidence)
+    if len(surprises) > _TOLD:
+        most = {c: of["surprising"] for c, of in views["counts"].items()}
+        yield Statement("stability_more_surprises", evidence={"counts": most, "told": _TOLD})
     mistakes: dict[tuple[str, str], list[str]] = {}
     for concept, of_party in views["mistaken"].items():
         for party, wrong in of_party.items():
@@ -68,19 +82,38 @@ def _views(given: Conflict, values: Mapping[str, Any]) -> Iterator[Statement]:
         yield Statement("stability_mistaken", state, evidence)
 
 
+def _why_coalition(given: Conflict, found: Mapping[str, Any]) -> Iterator[Statement]:
+    """Why the status quo, or the state asked about, is stable for the coalition; alike once."""
+    merged: list[tuple[str, dict[str, Any], list[str]]] = []
+    for one in found["why"]:
+        shared = {**_about(given, one["state"]), "members": found["members"]}
+        told: list[tuple[str, dict[str, Any]]] = [
+            ("stability_coalition_deterred" if one["stable"] else "stability_coalition_open", move)
+            for move in one["improvements"]
+        ] or [("stability_coalition_content", {})]
+        for kind, move in told:
+            evidence = {**shared, **move}
+            known = next((m for m in merged if m[:2] == (kind, evidence)), None)
+            if known is None:
+                merged.append((kind, evidence, [one["concept"]]))
+            else:
+                known[2].append(one["concept"])
+    for kind, evidence, concepts in merged:
+        yield Statement(kind, found["why"][0]["state"], {**evidence, "concepts": concepts})
+
+
 def _defections(given: Conflict, values: Mapping[str, Any], size: int) -> Iterator[Statement]:
-    found = values["defections"]
+    found, search = values["defections"], values["defections_search"]
     if found is None:
         return
-    if not found:
-        looked = {text for states in values["equilibria"].values() for text in states or ()}
-        looked |= {values["status_quo"]} if values["status_quo_stable"] is not None else set()
-        yield Statement("stability_no_defection", evidence={"size": size, "states": len(looked)})
-    open_ = [one for one in found if any(one["undeterred"].values())]
-    if found and not open_:
-        deterred = {"size": size, "count": len(found)}
-        yield Statement("stability_deterred_coalitions", evidence=deterred)
-    for one in open_[:_TOLD]:
+    if not search["cases"]:
+        yield Statement("stability_no_defection", evidence=dict(search))
+    elif not search["undeterred"]:
+        concepts = list(found[0]["undeterred"])
+        yield Statement("stability_deterred_coalitions", evidence={**search, "concepts": concepts})
+    else:
+        yield Statement("stability_defections", evidence={**search, "told": _TOLD})
+    for one in [one for one in found if any(one["undeterred"].values())][:_TOLD]:
         end = next(e for of in one["undeterred"].values() for e in of)
         pairs = list(zip(given.moves, one["state"], end, strict=True))
         evidence = {
@@ -128,12 +161,42 @@ def _shares(draws: Mapping[str, Any], most: int) -> dict[str, dict[str, float]]:
 
 def caveats(values: Mapping[str, Any]) -> Iterator[Statement]:
     """Caveats on the same parts."""
-    unknown = values["unknown"]
+    unknown, views = values["unknown"], values["views"]
     if unknown and unknown["not_computed"]:
         evidence = {"not_computed": unknown["not_computed"]}
         yield Statement("stability_unknown_skipped", evidence=evidence)
     if values["draws"] and not values["draws"]["uncertain"]:
         yield Statement("stability_nothing_uncertain")
+    if values["draws"] and values["draws"]["not_computed"]:
+        concepts = list(values["draws"]["not_computed"])
+        yield Statement("stability_draws_skipped", evidence={"concepts": concepts})
+    repeated = [name for name in ("unknown", "draws") if values[name]]
+    if repeated and "sim" in values["counts"] and all(
+        "sim" not in values[name].get("equilibria", {})
+        and "sim" not in values[name]["not_computed"]
+        for name in repeated
+    ):  # fmt: skip
+        yield Statement("stability_sim_not_repeated", evidence={"of": repeated})
+    if views:
+        for kind, key in (("stability_view_alike", "same"), ("stability_view_open", "as_written")):
+            if views[key]:
+                yield Statement(kind, evidence={"parties": views[key]})
+        if views["not_computed"]:
+            concepts = list(views["not_computed"])
+            yield Statement("stability_views_skipped", evidence={"concepts": concepts})
+    coalition, search = values["coalition"], values["defections_search"]
+    if coalition:
+        left = [c for c in values["counts"] if c not in coalition["counts"]]
+        if left:
+            yield Statement("stability_coalition_skipped", evidence={
+                "none": [c for c in left if c not in coalition["not_computed"]],
+                "dear": [c for c in left if c in coalition["not_computed"]],
+            })  # fmt: skip
+    if search and search["states"] < search["of"]:
+        yield Statement("stability_defections_cut", evidence=dict(search))
+    if search and search["not_computed"]:
+        concepts = list(search["not_computed"])
+        yield Statement("stability_defections_skipped", evidence={"concepts": concepts})
 
 
 def tables(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Table]:
@@ -151,7 +214,7 @@ def tables(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Tab
         )  # fmt: skip
         reading = Statement("stability_unknown_table")
         yield Table("unknown", "Equilibria and what is unknown", columns, tuple(rows), reading)
-    if values["views"]:
+    if values["views"] and values["views"]["parties"]:
         yield _views_table(values["views"], labels)
     if values["defections"]:
         yield _defections_table(values["defections"], labels)
@@ -161,9 +224,9 @@ def tables(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Tab
 
 def _views_table(views: Mapping[str, Any], labels: Mapping[str, str]) -> Table:
     rows = [
-        (party, labels[concept], len(states), len(views["mistaken"][concept][party]))
-        for concept, expected in views["expected"].items()
-        for party, states in expected.items()
+        (party, labels[concept], number, of["mistaken"][party])
+        for concept, of in views["counts"].items()
+        for party, number in of["expected"].items()
     ]
     columns = (
         Column("party", "Party", "party"), Column("concept", "Concept"),
@@ -179,7 +242,7 @@ def _defections_table(found: list[Mapping[str, Any]], labels: Mapping[str, str])
     rows = [
         (tuple(one["coalition"]), one["state"], len(one["to"]),
          *(not one["undeterred"][concept] for concept in concepts))
-        for one in found
+        for one in found[:_SHOWN]
     ]  # fmt: skip
     columns = (
         Column("coalition", "Coalition", "party"), Column("state", "From state"),

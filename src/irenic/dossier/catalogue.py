@@ -148,16 +148,23 @@ _MEANING = (
           "A quorum of more parties than are required, a veto of one who is not, "
           "or a party required twice.", _and("quorum: 3")),
     Check("negative-amount", "A negative amount",
-          "Capacity, cost and relief are amounts; a negative one means the opposite.",
+          "Capacity, cost, relief and audience cost are amounts; "
+          "a negative one means the opposite.",
           _and("levers: {jobs: {kind: incentive, by: us, cost: {us: -3}, worth: {kurds: 2}}}")),
     Check("lever-incomplete", "A lever that does not fit its kind",
           "A threat names the scenario it brings about, pressure the relief it gives, "
-          "and no other kind does.",
+          "and no other kind does. Only a threat has an audience cost, and it alone "
+          "cannot be divisible.",
           _and("levers: {leave: {kind: threat, by: us}}")),
     Check("needs-cycle", "Levers that need each other in a circle",
           "None of them could ever be the first.",
           _and("levers:\n  a: {kind: incentive, by: us, needs: [b]}\n"
                "  b: {kind: incentive, by: us, needs: [a]}")),
+    Check("lever-impossible", "A lever that stands in its own way",
+          "It excludes itself or something that it needs, or what it needs does not go "
+          "together: it could never be in force.",
+          _and("levers:\n  jobs: {kind: incentive, by: us}\n"
+               "  school: {kind: incentive, by: us, needs: [jobs], excludes: [jobs]}")),
     Check("plan-incomplete", "A plan that leaves an issue open",
           "An issue that a plan leaves out stands at its default; this one has none.",
           _and("plans: {peace: {package: {}}}")),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from irenic.dossier.model import PROVENANCE, Condition, Dossier, Judgement, Moves, Row
+from irenic.dossier.model import PROVENANCE, Condition, Dossier, Judgement, Lever, Moves, Row
 from irenic.dossier.moves_checks import check_moves, check_statements
 from irenic.dossier.problems import Problem, nearest
 from irenic.dossier.redlines import TooEntangled, dead_options
@@ -241,7 +241,7 @@ def _check_consent(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
 
 
 def _check_negative(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
-    """Capacity, cost and relief are amounts: zero or more."""
+    """Capacity, cost, relief and audience cost are amounts: zero or more."""
     for path, judgement in _amounts(dossier):
         lowest = judgement.mode if judgement.low is None else judgement.low
         if lowest < 0:
@@ -259,6 +259,8 @@ def _amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
         for name, row in (("cost", lever.cost), ("relief", lever.relief)):
             for payer, judgement in row.judgements.items():
                 yield ("levers", slug, name, payer), judgement
+        if lever.audience_cost is not None:
+            yield ("levers", slug, "audience_cost"), lever.audience_cost
     yield from timetable_amounts(dossier)
 
 
@@ -286,6 +288,60 @@ def _check_levers(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                     f"{lever.kind}", f"{name} only in a {owner}",
                     "Change the kind, or make it a lever of its own.", at_key=True,
                 )  # fmt: skip
+        yield from _check_threat_keys(draft, slug, lever)
+
+
+def _check_threat_keys(draft: Draft, slug: str, lever: Lever) -> Iterator[Problem]:
+    """A threat is made or not made; only who makes one can back down from it."""
+    threat = lever.kind == "threat"
+    if threat and lever.divisible:
+        yield _say(
+            draft, "lever-incomplete", ("levers", slug, "divisible"), "a divisible threat",
+            "a lever of another kind: a threat brings about its scenario or does not",
+            "Remove 'divisible'.", at_key=True,
+        )  # fmt: skip
+    if not threat and lever.audience_cost is not None:
+        yield _say(
+            draft, "lever-incomplete", ("levers", slug, "audience_cost"),
+            f"audience_cost in a lever of kind {lever.kind}", "audience_cost only in a threat",
+            "Change the kind, or remove it: nothing is threatened, so nobody can back down.",
+            at_key=True,
+        )  # fmt: skip
+
+
+def _check_impossible(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """No lever stands in its own way: among it and all that it needs, none excludes another."""
+    chains = {slug: _needed(dossier, slug) for slug in dossier.levers}
+    clashes = {
+        slug: [(one, i) for one in chain for i, other in enumerate(dossier.levers[one].excludes)
+               if other in chain]
+        for slug, chain in chains.items()
+    }  # fmt: skip
+    for slug, found in clashes.items():
+        if any(clashes[one] for one in chains[slug] - {slug}):
+            continue  # said of the lever that it needs
+        for one, i in sorted(found):
+            other = dossier.levers[one].excludes[i]
+            yield _say(
+                draft, "lever-impossible", ("levers", one, "excludes", i),
+                "a lever that excludes itself" if one == other
+                else f"'{slug}', which needs '{other}' and excludes it" if one == slug
+                else f"'{slug}', which needs '{one}', which excludes '{other}', needed too",
+                "a lever that can be in force together with all that it needs",
+                "Remove it from 'excludes', or remove a need.",
+            )  # fmt: skip
+
+
+def _needed(dossier: Dossier, slug: str) -> frozenset[str]:
+    """The lever and all that it needs, by however many steps."""
+    found: set[str] = set()
+    stack = [slug]
+    while stack:
+        lever = stack.pop()
+        if lever not in found and lever in dossier.levers:
+            found.add(lever)
+            stack += dossier.levers[lever].needs
+    return frozenset(found)
 
 
 def _given(value: Any) -> bool:
@@ -442,6 +498,7 @@ _CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
     _check_negative,
     _check_levers,
     _check_cycles,
+    _check_impossible,
     _check_plans,
     check_statements,
     check_moves,

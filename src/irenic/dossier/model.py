@@ -168,7 +168,9 @@ class Lever(Sourced):
 
     A threat names the no-deal ``scenario`` it brings about. ``worth`` and ``cost`` are
     added to and taken from a party's gain; ``relief`` lowers its reservation value.
-    ``needs`` and ``excludes`` name other levers.
+    ``needs`` and ``excludes`` name other levers. A ``divisible`` lever can be pulled in
+    part; its worth, cost and relief are then that part of what stands here.
+    ``audience_cost``: what ``by`` loses when it backs down from a threat it has made.
     """
 
     kind: LeverKind
@@ -180,6 +182,8 @@ class Lever(Sourced):
     relief: Row = Field(default_factory=Row)
     needs: tuple[Slug, ...] = ()
     excludes: tuple[Slug, ...] = ()
+    divisible: Annotated[bool, Field(strict=True)] = False
+    audience_cost: Judgement | None = None
     note: Text | None = None
 
 

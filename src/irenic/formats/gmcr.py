@@ -12,7 +12,9 @@ significant digit, infeasible states left out. ``misperceptions`` are statements
 that the decision maker alone takes for infeasible.
 
 Irenic adds ``slug`` to options and decision makers and a key ``irenic``, which GMCR+ passes
-over, so that slugs, title and status quo survive the way there and back.
+over, so that slugs, title, date, summary, licence and status quo survive the way there and
+back. What of a file no dossier holds, the summary of the dossier says
+(:mod:`irenic.formats.gmcr_left_out`).
 """
 
 from __future__ import annotations
@@ -22,13 +24,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from pydantic import ValidationError
 
 from irenic.dossier.model import Dossier
 from irenic.dossier.problems import Problem
 from irenic.errors import DossierError
+from irenic.formats.gmcr_left_out import left_out
 from irenic.formats.gmcr_patterns import Pattern, feasible_numbers, without_covered
+from irenic.formats.gmcr_refused import refused
 from irenic.formats.gmcr_slugs import slugs
-from irenic.formats.gmcr_write import EXTENSION, lost, write
+from irenic.formats.gmcr_write import EXTENSION, OWN_TEXTS, lost, write
 
 __all__ = ["EXTENSION", "NAME", "detect", "lost", "read", "write"]
 
@@ -36,6 +41,9 @@ NAME = "GMCR+ file"
 
 LARGEST_FILE = 20_000_000
 """Bytes beyond which a file is taken for something else."""
+
+LONGEST_NAME = 4000
+"""Characters of a name."""
 
 MOST_RANKED = 22
 """Options beyond which states are not numbered, as a ranking needs."""
@@ -53,24 +61,26 @@ def read(path: Path) -> Dossier:
     """The dossier of the file at ``path``.
 
     Raises :class:`~irenic.errors.DossierError` with everything that is wrong: no JSON, keys
-    missing or twice, wrong types, options that do not exist or belong to nobody or to two
-    decision makers, unknown directions, rankings that are not of each feasible state once.
+    missing or twice, wrong types, texts that are too long or no text, options that do not
+    exist or belong to nobody or to two decision makers, unknown directions, rankings that are
+    not of each feasible state once.
     """
-    return _Reader(Path(path).name).dossier(_text(Path(path)), Path(path).stem)
+    place = Path(path)
+    return _Reader(_sayable(place.name)).dossier(_text(place), place.stem)
 
 
 def _text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise _error(path.name, "too-large", f"{size:,} bytes",
+            raise _error(_sayable(path.name), "too-large", f"{size:,} bytes",
                          f"at most {LARGEST_FILE:,} bytes", "Is this a file of GMCR+?")  # fmt: skip
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _error(path.name, "not-utf8", f"bytes that are not UTF-8 ({error.reason})",
+        raise _error(_sayable(path.name), "not-utf8", f"bytes that are not UTF-8 ({error.reason})",
                      "text in UTF-8", "Save the file again in GMCR+.") from None  # fmt: skip
     except OSError as error:
-        raise _error(path.name, "cannot-read", error.strerror or str(error),
+        raise _error(_sayable(path.name), "cannot-read", error.strerror or str(error),
                      "a file that can be read", "Check its permissions.") from None  # fmt: skip
 
 
@@ -103,13 +113,40 @@ class _Reader:
         manual = self._manual(root)
         told = [self._maker(each, i, len(options)) for i, each in enumerate(makers)]
         rankings = self._rankings(makers, infeasible, len(options)) if manual else None
+        own = self._own(root, stem, len(options))
         if self.problems:
             raise DossierError(self.problems)
         model = _Model(options, makers, owner, names, directions)
         content = model.content(told, infeasible, rankings)
-        own = root.get("irenic")
-        model.complete(content, own if isinstance(own, dict) else {}, stem)
-        return Dossier.model_validate(content)
+        model.complete(content, own, left_out(root, options, makers, manual=manual))
+        try:
+            return Dossier.model_validate(content)
+        except ValidationError as error:
+            raise DossierError(refused(error, self.file, model.parties, model.moves)) from None
+
+    def _own(self, root: dict[str, Any], stem: str, count: int) -> dict[str, Any]:
+        """What Irenic wrote into the file for itself; a title there is in any case."""
+        given = root.get("irenic", {})
+        if not isinstance(given, dict):
+            self.bad("wrong-type", "irenic", _shown(given), "a mapping, as Irenic writes it")
+            given = {}
+        own = {key: given[key] for key in OWN_TEXTS if given.get(key) is not None}
+        if "title" not in own:
+            if stem != _sayable(stem):
+                self.bad("not-utf8", "", "a file name that is not UTF-8",
+                         "a name that can be the dossier's title", "Rename the file.")  # fmt: skip
+            own["title"] = stem.strip() or NAME
+        if given.get("status_quo") is not None:
+            today = given["status_quo"]
+            if not isinstance(today, list):
+                self.bad("wrong-type", "irenic.status_quo", _shown(today), "a list of options")
+                today = []
+            known = [
+                self._is_option(option, f"irenic.status_quo[{i}]", count)
+                for i, option in enumerate(today)
+            ]
+            own["status_quo"] = today if all(known) else []
+        return own
 
     def _root(self, text: str) -> dict[str, Any]:
         def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -154,8 +191,12 @@ class _Reader:
             code, shown = ("missing-key", "nothing") if name is None else ("wrong-type", "")
             self.bad(code, f"{key}.name", shown or _shown(name), f"the name of the {what}")
             return what
-        if len(name) > 4000:
-            self.bad("text-too-long", f"{key}.name", f"{len(name):,} characters", "at most 4,000")
+        if len(name) > LONGEST_NAME:
+            self.bad("text-too-long", f"{key}.name", f"{len(name):,} characters",
+                     f"at most {LONGEST_NAME:,}")  # fmt: skip
+        if name != _sayable(name):
+            self.bad("not-utf8", f"{key}.name", _shown(ascii(name)), "text in Unicode",
+                     "Give it a name without halves of surrogate pairs.")  # fmt: skip
         return name.strip()
 
     def _direction(self, option: dict[str, Any], place: int) -> tuple[bool, bool]:
@@ -234,7 +275,7 @@ class _Reader:
         if root.get("useManualPreferenceVectors") not in (None, False):
             self.bad("not-a-choice", "useManualPreferenceVectors", "preference vectors",
                      "rankings of a later version (useManualPreferenceRanking)",
-                     "Open the file in GMCR+ 0.3.5 or later and save it again.")  # fmt: skip
+                     "Open the file in GMCR+ 0.3.6 or later and save it again.")  # fmt: skip
         given = root.get("useManualPreferenceRanking", False)
         if not isinstance(given, bool):
             self.bad("wrong-type", "useManualPreferenceRanking", _shown(given), "true or false")
@@ -361,13 +402,14 @@ class _Model:
         ]
         return " or ".join(parts)
 
-    def complete(self, content: dict[str, Any], own: dict[str, Any], stem: str) -> None:
-        """Add title and status quo, where Irenic wrote them into the file."""
-        title, today = own.get("title"), own.get("status_quo")
-        content["title"] = title if isinstance(title, str) and title.strip() else stem or NAME
-        known = range(len(self.moves))
-        if isinstance(today, list) and all(type(o) is int and o in known for o in today):
-            content["moves"]["status_quo"] = [self.moves[option] for option in today]
+    def complete(self, content: dict[str, Any], own: dict[str, Any], gone: str) -> None:
+        """Add what Irenic wrote into the file, and a note on what is ``gone``, if anything is."""
+        content |= {key: own[key] for key in OWN_TEXTS if key in own}
+        if gone:
+            said = own.get("summary")
+            content["summary"] = f"{said}\n\n{gone}" if isinstance(said, str) else said or gone
+        if "status_quo" in own:
+            content["moves"]["status_quo"] = [self.moves[option] for option in own["status_quo"]]
 
     def _group(self, texts: list[str]) -> Any:
         """States in the order of the dossier's moves."""
@@ -381,6 +423,11 @@ def _apart(statements: list[list[Pattern]]) -> list[Pattern]:
     for pattern in (pattern for each in statements for pattern in each):
         found += [] if pattern in found else [pattern]
     return found
+
+
+def _sayable(text: str) -> str:
+    """``text`` with bytes that are not UTF-8, and halves of surrogate pairs, spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _shown(given: Any) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.dossier import statements as language
+from irenic.dossier.entries import PROVENANCE
 from irenic.dossier.moves import Ranking
 from irenic.errors import UsageError
 from irenic.formats.gmcr_patterns import Pattern, feasible_numbers, matches, patterns
@@ -26,25 +27,37 @@ MOST_RANKED = 16
 
 _DIRECTIONS = {(True, True): "both", (False, True): "fwd", (True, False): "back"}
 
+OWN_TEXTS = ("title", "as_of", "summary", "licence")
+"""Keys of a dossier that are kept under ``irenic``."""
+
 _LOST = (
     "issues", "joint_worth", "red_lines", "scenarios", "levers", "plans", "sources", "blocs",
-    "notes", "summary", "as_of", "licence", "required", "quorum", "veto",
+    "notes", "required", "quorum", "veto",
 )  # fmt: skip
+
+_SAID = (*PROVENANCE, "much", "unknown", "note")
+"""What statements, rankings and views may say of themselves, and a file cannot."""
 
 
 def lost(dossier: Dossier) -> list[str]:
     """What of ``dossier`` a file of GMCR+ has no place for, as keys of the dossier."""
     found = [key for key in _LOST if getattr(dossier, key)]
-    if dossier.moves is not None:
-        known = {*dossier.moves.parties, *dossier.moves.preferences}
-        found += [f"parties.{party}" for party in dossier.parties if party not in known]
-        found += _lost_views(dossier.moves)
-        found += [
-            f"moves.preferences.{party} ({key})"
-            for party, given in dossier.moves.preferences.items()
-            for key in ("much", "unknown")
-            if any(getattr(one, key, None) for one in _entries(given))
-        ]
+    moves = dossier.moves
+    if moves is None:
+        return found
+    known = {*moves.parties, *moves.preferences}
+    for slug, party in dossier.parties.items():
+        more = sorted(party.model_dump(exclude_defaults=True).keys() - {"name"})
+        found += _noted(f"parties.{slug}", more) if slug in known else [f"parties.{slug}"]
+    for slug, own in moves.parties.items():
+        found += [f"moves.{slug}.{key}.note" for key, move in own.items() if move.note]
+    for slug, given in moves.preferences.items():
+        found += _noted(f"moves.preferences.{slug}", _said(_entries(given)))
+    found += _noted("moves.infeasible", _said(moves.infeasible))
+    for slug, view in moves.views.items():
+        found += [f"moves.views.{slug}.{key}" for key in ("preferences", "unaware", "moves")
+                  if getattr(view, key)]  # fmt: skip
+        found += _noted(f"moves.views.{slug}", _said((view, *(view.infeasible or ()))))
     return found
 
 
@@ -52,19 +65,19 @@ def _entries(given: Preferences) -> Sequence[Any]:
     return given if isinstance(given, tuple) else (given,)
 
 
-def _lost_views(moves: Moves) -> list[str]:
-    return [
-        f"moves.views.{party}.{key}"
-        for party, view in moves.views.items()
-        for key in ("preferences", "unaware", "moves")
-        if getattr(view, key)
-    ]
+def _said(entries: Sequence[Any]) -> list[str]:
+    """Which of :data:`_SAID` any of ``entries`` has."""
+    return [key for key in _SAID if any(getattr(one, key, None) for one in entries)]
+
+
+def _noted(place: str, keys: Sequence[str]) -> list[str]:
+    return [f"{place} ({', '.join(keys)})"] if keys else []
 
 
 def write(dossier: Dossier) -> str:
     """The conflict outside the table as the text of a file of GMCR+.
 
-    Reading it gives the same states, moves and preferences. Statements are written out as
+    Reading it gives the same states, moves and orders of preference. Statements are written out as
     disjunctions of conjunctions; where one party's preferences are a ranking, all are
     written as rankings, for GMCR+ knows no mixture. Raises UsageError where the dossier has
     no moves, or something that the format cannot say (:func:`lost` lists what is merely
@@ -89,18 +102,23 @@ class _Writer:
 
     def content(self) -> dict[str, Any]:
         ranked = any(isinstance(given, Ranking) for given in self.moves.preferences.values())
+        makers = [self._maker(party, ranked) for party in self.parties]
         return {
             "program": "gmcr-py",
             "version": "0.3.12",
             "options": [self._option(*pair) for pair in self.index],
-            "decisionMakers": [self._maker(party, ranked) for party in self.parties],
+            "decisionMakers": makers,
             "infeasibles": [_pairs(pattern) for pattern in self.infeasible],
             "useManualPreferenceRanking": ranked,
+            # Everybody stands alone: a dossier holds no coalitions.
+            "coalitions": list(range(len(makers))),
+            "coalitionsFull": [{"name": m["name"], "options": m["options"]} for m in makers],
             "irenic": self._own(),
         }
 
     def _own(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"title": self.dossier.title}
+        texts = {key: getattr(self.dossier, key) for key in OWN_TEXTS}
+        found: dict[str, Any] = {k: str(text) for k, text in texts.items() if text is not None}
         if self.moves.status_quo is not None:
             today = (language.resolve(language.parse(text), self.moves.parties)
                      for text in self.moves.status_quo)  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from irenic.report import graph_chart, map_chart, plane_charts, row_charts
+from irenic.report import graph_chart, heat_chart, map_chart, plane_charts, row_charts
 from irenic.report.drawing import Canvas
 from irenic.report.lettering import FONT
 from irenic.report.naming import name
@@ -35,6 +35,7 @@ DRAW: Mapping[str, Callable[[Canvas], Picture]] = {
     "lines": plane_charts.lines,
     "map": map_chart.party_map,
     "graph": graph_chart.state_graph,
+    "heat": heat_chart.heat_map,
 }
 """How each kind of figure is drawn."""
 
@@ -62,7 +63,7 @@ def panels(figure: Figure) -> tuple[Figure, ...]:
 
 
 def _parted_by(figure: Figure) -> Axis | None:
-    if figure.kind in ("map", "graph"):
+    if figure.kind in ("map", "graph", "heat"):
         return None
     if "facet" in figure.axes or figure.kind not in ("bars", "intervals"):
         return figure.axes.get("facet")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from irenic.report import sections
+from irenic.report import openings, sections
 from irenic.report.style import sheet
 
 if TYPE_CHECKING:
@@ -20,17 +20,19 @@ def page(
     agreement: Result | None = None,
     plans: Mapping[str, Result] | None = None,
     chosen: str | None = None,
+    leverage: Result | None = None,
 ) -> str:
     """The brief as the text of one HTML file that asks nothing of any other.
 
     ``agreement`` is the answer without levers, ``plans`` the answer for each plan with its
     levers in force; ``chosen`` names the plan under which the section on what could be
-    accepted is to be read (none: without levers). A missing answer is said to be missing.
+    accepted is to be read (none: without levers); ``leverage`` says what would open a deal. A
+    missing answer is said to be missing.
     The same results give the same page.
     """
     from jinja2 import Environment, PackageLoader
 
-    given = sections.Given(overview, stability, agreement, dict(plans or {}), chosen)
+    given = sections.Given(overview, stability, agreement, dict(plans or {}), chosen, leverage)
     environment = Environment(
         loader=PackageLoader("irenic.report"), autoescape=True, trim_blocks=False
     )
@@ -41,6 +43,8 @@ def page(
         sections.worth(given),
         sections.stuck(given),
         sections.accepted(given),
+        openings.why_not(given),
+        openings.opening(given),
         sections.plans(given),
         sections.sourcing(given),
         sections.caveats(given),

@@ -7,9 +7,12 @@ greys, and a dash pattern beside. No picture sets red against green.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from irenic.analyses.result import Names
 
 INK = "#1b1f2a"
@@ -44,6 +47,49 @@ def party_dash(slug: str, names: Names) -> tuple[int, ...]:
 def _place(slug: str, names: Names) -> int:
     known = list(names.get("parties", {}))
     return known.index(slug) if slug in known else len(known)
+
+
+class Look(NamedTuple):
+    """How a party's lines are drawn."""
+
+    colour: str
+    dash: tuple[int, ...]
+
+
+_MORE_DASHES = ((16, 4, 4, 4), (3, 6), (10, 2, 2, 2, 2, 2, 2, 2), (7, 7))
+
+_ALIKE = 40.0
+"""Distance of two colours (red, green, blue from 0 to 255) below which they pass for one."""
+
+
+def distinct_looks(slugs: Sequence[str], names: Names) -> dict[str, Look]:
+    """A look for each of the parties of one picture, no two of up to 12 alike.
+
+    A party keeps its fixed dashes unless one before it in ``slugs`` has them, and its fixed
+    colour unless one before it has that or one much like it; then it has the first dashes
+    that nobody has, and the colour least like those of the others.
+    """
+    found: dict[str, Look] = {}
+    for slug in slugs:
+        colours = [look.colour for look in found.values()]
+        dashes = {look.dash for look in found.values()}
+        colour = party_colour(slug, names)
+        if _nearest(colour, colours) < _ALIKE:
+            colour = max(_PARTIES, key=lambda one: _nearest(one, colours))
+        patterns = (party_dash(slug, names), *_DASHES, *_MORE_DASHES)
+        dash = next((one for one in patterns if one not in dashes), patterns[0])
+        found[slug] = Look(colour, dash)
+    return found
+
+
+def _nearest(colour: str, others: Sequence[str]) -> float:
+    """The distance from ``colour`` to the one of ``others`` most like it."""
+    return min((_distance(colour, other) for other in others), default=1000.0)
+
+
+def _distance(one: str, other: str) -> float:
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return sqrt(sum((a - b) ** 2 for a, b in pairs))
 
 
 def side(value: float) -> str:

@@ -67,9 +67,9 @@ def opened(plans: Mapping[str, Result], sourced: Mapping[str, bool]) -> Statemen
     then those that leave most packages acceptable to all. None where no plan opens any.
     """
     room = {
-        slug: result.values["acceptable_to_all"]
+        slug: result.values["acceptable_to_all"] or 0  # not counted in a large case
         for slug, result in plans.items()
-        if not result.values["zopa_empty"]
+        if result.values["zopa_empty"] is False
     }
     if not room:
         return None

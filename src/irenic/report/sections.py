@@ -23,7 +23,7 @@ from irenic.report.blocks import (
     worth_key,
 )
 from irenic.report.naming import name, number
-from irenic.report.plans import compared, opened, room
+from irenic.report.plans import compared
 from irenic.report.words import say
 from irenic.report.words.lists import join
 
@@ -40,6 +40,13 @@ MOST = 10
 TABLED = frozenset({"agreement-would-move", "agreement-solution"})
 """Statements that a table beside them makes as well."""
 
+WHY_NOT = frozenset({
+    "agreement-conflict", "agreement-more-conflicts", "agreement-largest", "agreement-conflicts",
+    "agreement-concessions", "agreement-concessions-none", "agreement-concessions-unknown",
+    "agreement-concession-alone", "agreement-concession-not-alone",
+})  # fmt: skip
+"""Statements and tables that say why no deal is open: a section of their own."""
+
 DOUBTS = frozenset({"agreement-threat-hurts-its-maker"})
 """Statements about a plan that a hurried reader must not miss."""
 
@@ -47,6 +54,7 @@ QUESTIONS: Mapping[str, str] = {
     "overview": "What the dossier says",
     "stability": "Why it is stuck",
     "agreement": "What could be accepted",
+    "leverage": "What would open it",
 }
 """What people call the question of a result."""
 
@@ -60,6 +68,7 @@ class Given:
     agreement: Result | None
     plans: Mapping[str, Result]
     chosen: str | None
+    leverage: Result | None = None
 
     @property
     def accepted(self) -> Result | None:
@@ -103,6 +112,9 @@ def findings(given: Given) -> Section:
         texts.append(_plainly(plain.stuck(given.stability), given.stability))
     if given.agreement is not None:
         texts.append(_plainly(plain.agreement(given.agreement), given.agreement))
+        texts += _told(plain.why_not(given.agreement), given.agreement)
+    if given.leverage is not None:
+        texts += _told(plain.opening(given.leverage), given.leverage)
     for slug, result in given.plans.items():
         title = name("plan", slug, result.names)
         statement = plain.plan(slug, result)
@@ -116,7 +128,12 @@ def findings(given: Given) -> Section:
     return Section("findings", "In short", bullets(texts or [given.overview.headline]))
 
 
-def _lead(statement: Statement | None, result: Result) -> tuple[Markup, ...]:
+def _told(statement: Statement | None, result: Result) -> list[str]:
+    """The statement in words, where there is one."""
+    return [] if statement is None else [say(statement, result.names)]
+
+
+def lead(statement: Statement | None, result: Result) -> tuple[Markup, ...]:
     """The plain statement in large letters, where there is one."""
     return () if statement is None else (paragraph(say(statement, result.names), "lead"),)
 
@@ -186,7 +203,7 @@ def stuck(given: Given) -> Section:
     if result is None:
         missing = "The dossier lists no moves outside the table, so stability was not examined."
         return Section("stability", title, (paragraph(missing),))
-    blocks = (*_lead(plain.stuck(result), result), *status(result))
+    blocks = (*lead(plain.stuck(result), result), *status(result))
     blocks += bullets([result.headline, *said(result.findings, result.names)])
     held = [one for one in result.reasons if one.kind != _BETTER]
     better = [one for one in result.reasons if one.kind == _BETTER]
@@ -194,10 +211,10 @@ def stuck(given: Given) -> Section:
         if told:
             blocks += (heading(what), *bullets(reasoned(told, result.names)))
     blocks += tuple(picture(figure, result.names, "stability") for figure in result.figures)
-    shown = [_without(table, _LETTERS) for table in result.tables if not _passed_over(table)]
+    listed = [_without(table, _LETTERS) for table in result.tables if not _passed_over(table)]
     # Without the letters there is nothing left for this table's sentence to explain.
-    shown = [replace(t, reading=None) if t.key == "moves" else t for t in shown]
-    return Section("stability", title, (*blocks, *_shown(shown, result, "stability", MOST)))
+    listed = [replace(t, reading=None) if t.key == "moves" else t for t in listed]
+    return Section("stability", title, (*blocks, *shown(listed, result, "stability", MOST)))
 
 
 def _passed_over(table: Table) -> bool:
@@ -215,7 +232,7 @@ _LETTERS = ("place", "state")
 """Columns that number the moves and spell the states, for those who compute with them."""
 
 
-def _shown(
+def shown(
     given: Sequence[Table], result: Result, prefix: str, most: int | None = None
 ) -> tuple[Markup, ...]:
     """Tables of one result, coloured to one scale."""
@@ -237,48 +254,41 @@ def accepted(given: Given) -> Section:
     if result is None:
         missing = "The dossier lacks issues or reservation values, so agreement was not examined."
         return Section("agreement", title, (paragraph(missing),))
-    blocks = _answer(result, "agreement")
-    if result.values["zopa_empty"]:
-        blocks += _levers(given)
-    return Section("agreement", title, blocks)
+    elsewhere = WHY_NOT if result is given.agreement else frozenset()
+    return Section("agreement", title, answer(result, "agreement", elsewhere=elsewhere))
 
 
-def _levers(given: Given) -> tuple[Markup, ...]:
-    """Where nothing is acceptable: what each plan's levers open, and one of them in detail."""
-    sourced = {
-        slug: plan["source"] is not None for slug, plan in given.overview.values["plans"].items()
-    }
-    which = opened(given.plans, sourced)
-    if which is None:
-        return ()
-    names, other = given.overview.names, given.plans[which.subject]
-    return (
-        tables.html(room(given.plans, sourced), names, key="table-room"),
-        heading(f"With the levers of \u201c{name('plan', which.subject, names)}\u201d in force"),
-        paragraph(say(which, names)),
-        *_answer(other, "opened", own=False),
-    )
+LEFT_OUT = frozenset({
+    "agreement-what-if-options", "agreement-what-if-parties", "agreement-alternatives-gains",
+    "agreement-single-text-gains", "agreement-gifts", "agreement-common-ground",
+})  # fmt: skip
+"""Large tables on agreement that only the command shows."""
 
 
-def _answer(result: Result, prefix: str, *, own: bool = True) -> tuple[Markup, ...]:
+def answer(
+    result: Result, prefix: str, *, own: bool = True, elsewhere: frozenset[str] = frozenset()
+) -> tuple[Markup, ...]:
     """An answer on agreement: headline, findings, pictures, tables, reasons.
 
-    ``own``: with what it says of a plan's own package, and what would move whom.
+    ``own``: with what it says of a plan's own package, and what would move whom;
+    ``elsewhere``: kinds of statements and keys of tables that another section shows.
     """
     names = result.names
-    kept = [s for s in result.findings if s.kind not in TABLED]
-    figures, shown = list(result.figures), list(result.tables)
+    passed_over = TABLED | elsewhere
+    kept = [s for s in result.findings if s.kind not in passed_over]
+    figures = list(result.figures)
+    listed = [t for t in result.tables if t.key not in elsewhere | LEFT_OUT]
     if not own:
         kept = [s for s in kept if s.kind != "agreement-plan"]
         figures = [f for f in figures if not f.key.startswith("agreement-plan")]
-        shown = [t for t in shown if not t.key.startswith("agreement-plan")]
-        shown = [t for t in shown if not t.key.endswith("-changes")]
-    lead = _lead(plain.agreement(result), result) if own else ()
-    blocks = lead or (paragraph(result.headline, "lead" if own else ""),)
+        listed = [t for t in listed if not t.key.startswith("agreement-plan")]
+        listed = [t for t in listed if not t.key.endswith("-changes")]
+    first = lead(plain.agreement(result), result) if own else ()
+    blocks = first or (paragraph(result.headline, "lead" if own else ""),)
     blocks += (*status(result), *bullets(said(kept, names)))
     blocks += (gain_key(), *(picture(figure, names, prefix) for figure in figures))
-    blocks += _shown(shown, result, prefix)
-    reasons = [s for s in result.reasons if s.kind not in TABLED]
+    blocks += shown(listed, result, prefix)
+    reasons = [s for s in result.reasons if s.kind not in passed_over]
     if reasons:
         blocks += (heading("Why"), *bullets(reasoned(reasons, names)))
     return blocks
@@ -377,7 +387,7 @@ def _folded(given: Given, key: str) -> Markup:
 
 def _all(given: Given) -> tuple[Result, ...]:
     """Every result the page is made of."""
-    single = (given.overview, given.stability, given.agreement)
+    single = (given.overview, given.stability, given.agreement, given.leverage)
     return (*(result for result in single if result is not None), *given.plans.values())
 
 

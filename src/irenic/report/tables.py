@@ -205,7 +205,8 @@ def _class(kind: str) -> Markup:
 
 
 def _html_row(row: Sequence[Cell], shown: View) -> Markup:
-    cells = [Markup('<th scope="row">{}</th>').format(row[0].text)]
+    # A list at the head of a row reads as one name; its entries may hold commas.
+    cells = [Markup('<th scope="row">{}</th>').format("; ".join(row[0].text.split("\n")))]
     cells += [
         _html_cell(cell, kind, header, shown)
         for cell, kind, header in zip(row[1:], shown.kinds[1:], shown.headers[1:], strict=True)

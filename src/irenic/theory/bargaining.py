@@ -170,14 +170,14 @@ def bargain(space: Space, chunk: int = CHUNK, progress: Progress | None = None) 
     """
     n = space.required
     count, kept, ideal = 0, _Kept(), np.zeros(n)
-    nash = Leaders(lambda top: _log_floor(top, n))
+    nash = Leaders(lambda top: log_floor(top, n))
     total = Leaders(lambda top: top - 1.0)
     least = _Leximin()
     for block in acceptable(space, chunk, progress):
         count += block.packages.size
         kept.add(block)
         np.maximum(ideal, block.gains.max(axis=1), out=ideal)
-        nash.offer(block.packages, _log_product(block.gains))
+        nash.offer(block.packages, log_product(block.gains))
         total.offer(block.packages, block.gains.sum(axis=0))
         least.offer(block.packages, block.gains)
     if count == 0:
@@ -185,7 +185,8 @@ def bargain(space: Space, chunk: int = CHUNK, progress: Progress | None = None) 
     blocks = kept.blocks
     share, sum_of_shares = _shares(blocks or acceptable(space, chunk, progress), ideal)
     values: tuple[float | int, ...] = (
-        _product(space, nash.first), share.best, least.lowest(space), total.best / UNITS,
+        product(gains_in_units(space, np.array([nash.first]))[:n, 0]), share.best,
+        least.lowest(space), total.best / UNITS,
         sum_of_shares.best,
     )  # fmt: skip
     ties = (nash.ties, share.ties, least.ties, total.ties, sum_of_shares.ties)
@@ -229,7 +230,7 @@ def _shares(blocks: Iterable[Block], ideal: Floats) -> tuple[Leaders, Leaders]:
     return smallest, together
 
 
-def _log_product(gains: Floats) -> Floats:
+def log_product(gains: Floats) -> Floats:
     """Logarithm of the product of each column; -inf where somebody gains nothing."""
     with np.errstate(divide="ignore"):
         parts = [
@@ -240,22 +241,21 @@ def _log_product(gains: Floats) -> Floats:
     return total
 
 
-def _log_floor(top: float, factors: int) -> float:
+def log_floor(top: float, factors: int) -> float:
     """The lowest log of a product whose ``factors``-th root is within a unit of that of ``top``."""
     mean = np.exp(top / factors)
     return float(factors * np.log(mean - 1.0)) if mean > 1.0 else -np.inf
 
 
-def _product(space: Space, index: int) -> float | int:
-    """The product of gains from one package, in points; a whole number beyond what a float holds.
+def product(units: Floats) -> float | int:
+    """The product in points of gains in units; a whole number beyond what a float holds.
 
     A product of positive gains that is too small for a float is given as 0.0.
     """
-    units = gains_in_units(space, np.array([index]))[: space.required, 0]
     gains = in_points(np.where(rounded(units) == 0, 0.0, units)).tolist()
-    product: float = math.prod(gains)
-    if math.isfinite(product):
-        return product
+    found: float = math.prod(gains)
+    if math.isfinite(found):
+        return found
     return int(math.prod(map(Fraction, gains)))
 
 

@@ -25,11 +25,14 @@ from irenic.theory.graph_model import best_within_reach
 if TYPE_CHECKING:
     from irenic.theory.graph_model import GraphModel
 
-CONCEPTS = ("nash_stability", "gmr", "smr", "seq", "sim")
+CONCEPTS = ("nash_stability", "gmr", "smr", "seq", "sim", "sseq")
 """The concepts known here."""
 
 OWN = frozenset({"nash_stability", "gmr", "smr"})
 """Concepts in which only the party's own preferences count."""
+
+SYMMETRIC = frozenset({"smr", "sseq"})
+"""Concepts in which a sanction must leave the party no way of escape."""
 
 MOST_ANSWERS = 1_000_000
 """Combinations of answers to one improvement (SIM) beyond which nothing is computed."""
@@ -54,13 +57,18 @@ class Deterrence:
     moves: NDArray[np.intp]
     ends: tuple[NDArray[np.intp], ...]
 
+    @property
+    def symmetric(self) -> bool:
+        """Whether a sanction must leave the party no way of escape."""
+        return self.concept in SYMMETRIC
+
     def undeterred(self, above: NDArray[np.bool_]) -> int | None:
         """The first move into ``above`` (flat, over all states) that nothing sanctions."""
         places = np.flatnonzero(above[self.moves])
         if not places.size:
             return None
         bad = above
-        if self.concept == "smr":
+        if self.symmetric:
             ranks = above.astype(np.int32).reshape(self.model.feasible.shape)
             escape = best_within_reach(self.model, ranks, self.party)
             bad = np.broadcast_to(escape, ranks.shape).ravel() > 0
@@ -72,13 +80,6 @@ class Deterrence:
     def stable(self, above: NDArray[np.bool_]) -> bool:
         """Whether the party stays, if it strictly prefers just the states of ``above``."""
         return self.undeterred(above) is None
-
-    def wanted(self, place: int) -> NDArray[np.intp]:
-        """States of which one must leave the upper set for move ``place`` to be deterred."""
-        found = [self.moves[place : place + 1], self.ends[place]]
-        if self.concept == "smr":
-            found += [moves_from(self.model, self.party, int(end)) for end in self.ends[place]]
-        return np.unique(np.concatenate(found))
 
 
 def above(model: GraphModel, party: int, state: int) -> NDArray[np.bool_]:
@@ -97,8 +98,9 @@ def deterrence(model: GraphModel, party: int, state: int, concept: str) -> Deter
     match concept:
         case "nash_stability":
             ends = tuple(np.array([], np.intp) for _ in moves)
-        case "gmr" | "smr" | "seq":
-            ends = tuple(_sequences(model, party, int(move), concept == "seq") for move in moves)
+        case "gmr" | "smr" | "seq" | "sseq":
+            improving = concept not in OWN
+            ends = tuple(_sequences(model, party, int(move), improving) for move in moves)
         case "sim":
             ends = _joint(model, party, state, moves)
         case _:

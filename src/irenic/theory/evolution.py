@@ -8,14 +8,14 @@ be reached from today; the paths of improvements are those of Fang, Hipel & Kilg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.theory.graph_model import NOWHERE, lowest_over_reach, places
+from irenic.theory.graph_model import NOWHERE, lowest_over_reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +31,18 @@ Path = tuple[tuple[int, int], ...]
 _TRIED = 256
 """The most shortest paths to one state that are compared."""
 
+_ON_THE_WAY = 20_000
+"""States on shortest paths to one state beyond which not all of these paths are compared."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The best shortest path to a state: its changes, its movers, and the state before."""
+
+    changes: int
+    movers: tuple[int, ...]
+    before: int
+
 
 @dataclass(frozen=True, eq=False)
 class Evolution:
@@ -45,6 +57,7 @@ class Evolution:
     improving: bool
     movers: tuple[int, ...]
     steps: NDArray[np.int32]
+    kept: dict[int, _Way] = field(default_factory=dict, repr=False)
 
 
 def evolution(
@@ -85,47 +98,117 @@ def shortest_paths(
 ) -> tuple[Path, ...]:
     """Shortest paths from the start to ``end``: those with the fewest changed options first.
 
-    At most ``most`` of them, out of the first 256 found backwards from the end; none
-    where the end cannot be reached.
+    At most ``most`` of them; none where the end cannot be reached. A single one is the best of
+    all, unless more than 20,000 states lie on shortest paths to the end; otherwise they are the
+    best of the first 256 found backwards from it.
     """
     if found.steps[end] == UNREACHED:
         return ()
+    if most == 1 and (best := _best(model, found, end)) is not None:
+        return (best,)
     every = list(islice(_backwards(model, found, end), _TRIED))
     every.sort(key=lambda path: _changes(model, found.start, path))
     return tuple(every[:most])
 
 
+def _best(model: GraphModel, found: Evolution, end: int) -> Path | None:
+    """The shortest path with the fewest changes; None where too many states lie on the way.
+
+    The best path to a state goes on from the best path to one of the states before it. What is
+    found is kept with ``found``, since paths to other states share it.
+    """
+    kept, agenda, looked = found.kept, [end], 0
+    while agenda:
+        state = agenda[-1]
+        if state in kept:
+            agenda.pop()
+            continue
+        steps = list(_steps_back(model, found, state)) if found.steps[state] else []
+        missing = [before for _, _, before in steps if before not in kept]
+        if missing:
+            looked += len(missing)
+            if looked > _ON_THE_WAY:
+                return None
+            agenda += missing
+            continue
+        ways = (
+            _Way(
+                kept[before].changes + _changed(model, mover, before, state),
+                (*kept[before].movers, mover), before,
+            )
+            for mover, _, before in steps
+        )  # fmt: skip
+        kept[state] = min(
+            ways, key=lambda way: (way.changes, way.movers), default=_Way(0, (), UNREACHED)
+        )
+        agenda.pop()
+    path = []
+    while (way := kept[end]).movers:
+        path.append((way.movers[-1], end))
+        end = way.before
+    return tuple(reversed(path))
+
+
+def _changed(model: GraphModel, mover: int, before: int, after: int) -> int:
+    """How many options of ``mover`` differ between two states."""
+    strategies, stride = model.strategies[mover], model.stride(mover)
+    old, new = (strategies.codes[state // stride % len(strategies)] for state in (before, after))
+    return int(old ^ new).bit_count()
+
+
 def _backwards(model: GraphModel, found: Evolution, end: int) -> Iterator[Path]:
-    if found.steps[end] == 0:
+    """Every shortest path to ``end``, by steps back from it; each such step is on one.
+
+    Depth first with a list of what is left to try at each step, since a path may have more
+    steps than calls can be nested.
+    """
+    path: list[tuple[int, int]] = []
+    left = [_steps_back(model, found, end)] if found.steps[end] else []
+    if not left:
         yield ()
-        return
+    while left:
+        if (step := next(left[-1], None)) is None:
+            left.pop()
+            if path:
+                path.pop()
+            continue
+        mover, after, before = step
+        path.append((mover, after))
+        if found.steps[before]:
+            left.append(_steps_back(model, found, before))
+        else:
+            yield tuple(reversed(path))
+            path.pop()
+
+
+def _steps_back(model: GraphModel, found: Evolution, end: int) -> Iterator[tuple[int, int, int]]:
+    """(mover, ``end``, state one step nearer to the start)."""
     for mover in found.movers:
         for before in _sources(model, found, mover, end):
-            for path in _backwards(model, found, int(before)):
-                yield (*path, (mover, end))
+            yield mover, end, int(before)
 
 
 def _sources(model: GraphModel, found: Evolution, mover: int, end: int) -> NDArray[np.intp]:
     """States one step nearer to the start from which ``mover`` steps to ``end``."""
     strategies, stride = model.strategies[mover], model.stride(mover)
-    place = int(places(model, np.array([end]))[mover][0])
-    fibre: NDArray[np.intp] = end - place * stride + np.arange(len(strategies)) * stride
-    old, new = strategies.codes, strategies.codes[place]
+    place = end // stride % len(strategies)
+    base = end - place * stride
+    fibre = slice(base, None, stride)
+    near = np.flatnonzero(found.steps[fibre][: len(strategies)] == found.steps[end] - 1)
+    old, new = strategies.codes[near], strategies.codes[place]
     allowed = (old & ~new & strategies.irreversible) | (new & ~old & strategies.unresumable)
-    near = (found.steps[fibre] == found.steps[end] - 1) & (allowed == 0)
+    near = near[allowed == 0]
     if found.improving:
-        ranks = model.ranks[mover].ravel()
-        near &= ranks[fibre] < ranks[end]
-    found_here: NDArray[np.intp] = fibre[near]
-    return found_here
+        ranks = model.ranks[mover].reshape(-1)[fibre]
+        near = near[ranks[near] < ranks[place]]
+    sources: NDArray[np.intp] = near * stride + base
+    return sources
 
 
 def _changes(model: GraphModel, start: int, path: Path) -> tuple[int, tuple[int, ...]]:
     """How many options change along ``path``, and who moves, to compare paths."""
     total, before = 0, start
     for mover, after in path:
-        codes = model.strategies[mover].codes
-        old, new = (codes[places(model, np.array([s]))[mover][0]] for s in (before, after))
-        total += int(old ^ new).bit_count()
+        total += _changed(model, mover, before, after)
         before = after
     return total, tuple(mover for mover, _ in path)

@@ -13,6 +13,7 @@ the frontier (:func:`joined`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.theory.packages import (
+    TOLERANCE,
     Block,
     Combination,
     Floats,
@@ -28,6 +30,7 @@ from irenic.theory.packages import (
     Progress,
     Space,
     gains_in_units,
+    gains_of,
     rounded,
 )
 
@@ -57,6 +60,15 @@ CACHED = 1024
 
 EXPANSION = 1 << 21
 """Most partial packages built in one go while issues are joined."""
+
+GRID = 1 << 22
+"""Cells of a table of maxima at most."""
+
+PARTIAL = 1 << 22
+"""Partial packages looked at after one issue, beyond which a large space is not joined."""
+
+COMPARED = 1 << 15
+"""The same where they span no table and have to be compared with each other."""
 
 Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -110,15 +122,77 @@ def joined(space: Space, progress: Progress | None = None) -> Frontier:
     partial order), so every vector of the frontier keeps a package. A partial is also
     dropped when the best that the open issues can bring leaves a required party below 0.
     """
+    stage = _joined(space, None, progress)
+    if stage is None:  # never: no limit was set
+        raise ArithmeticError("the frontier was not joined")
+    return direct(space, np.ravel_multi_index(tuple(stage.options), space.shape))
+
+
+class Choices(NamedTuple):
+    """Packages by option numbers (k, issues), and the required parties' gains (required, k)."""
+
+    options: Integers
+    gains: Floats
+
+
+def joined_choices(space: Space, progress: Progress | None = None) -> Choices | None:
+    """The frontier of a space of any size, in order of its options; None: too much to join.
+
+    As :func:`joined`, with the issues on which most hangs first, so that what no longer can
+    become acceptable is dropped early. Gives up beyond PARTIAL partial packages, or beyond
+    COMPARED where they have to be compared with each other.
+    """
+    order = _order(space)
+    stage = _joined(_reordered(space, order), PARTIAL, progress)
+    if stage is None:
+        return None
+    options = np.empty(stage.options.shape[::-1], dtype=np.int64)
+    options[:, order] = stage.options.T
+    exact = gains_of(space, tuple(options.T))[: space.required]
+    kept = maximal(rounded(exact).astype(np.int64))
+    kept = kept[np.lexsort(options[kept].T[::-1])]
+    return Choices(options[kept], exact[:, kept])
+
+
+def _order(space: Space) -> list[int]:
+    """The issues, those first on which most hangs: ranges of worth as shares of all ranges."""
+    spread = np.array([np.ptp(table[: space.required], axis=1) for table in space.worth])
+    shares = (spread / np.maximum(spread.sum(axis=0), TOLERANCE)).sum(axis=1)
+    return [int(issue) for issue in np.argsort(-shares, kind="stable")]
+
+
+def _reordered(space: Space, order: list[int]) -> Space:
+    """The same packages with the issues in another order."""
+    place = {issue: i for i, issue in enumerate(order)}
+
+    def moved(when: Combination) -> Combination:
+        return {place[issue]: options for issue, options in when.items()}
+
+    return Space(
+        tuple(space.worth[issue] for issue in order),
+        space.constant,
+        space.required,
+        tuple(term._replace(when=moved(term.when)) for term in space.joint),
+        tuple(line._replace(never=moved(line.never)) for line in space.red_lines),
+    )
+
+
+def _joined(space: Space, most: int | None, progress: Progress | None) -> _Stage | None:
+    """The partial packages left when all issues are settled; None: more than ``most``."""
     stage = _start(space)
     count = len(space.shape)
     for issue in range(count):
+        if most is not None and len(stage) * space.shape[issue] > most:
+            return None
         stage = _settled(_expanded(space, stage, issue), issue)
-        if issue < count - 1:
-            stage = _pick(stage, _worth_keeping(_signed(stage)))
+        if issue < count - 1 or most is not None:
+            vectors = _signed(stage)
+            if most is not None and len(stage) > COMPARED and _axes(vectors) is None:
+                return None
+            stage = _pick(stage, _worth_keeping(vectors))
         if progress is not None:
             progress("frontier", (issue + 1) / count)
-    return direct(space, stage.index)
+    return stage
 
 
 class _Pending(NamedTuple):
@@ -132,11 +206,14 @@ class _Pending(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Stage:
-    """Partial packages: index among the settled issues, gains in grid steps, conditions."""
+    """Partial packages: options (settled issues, k), gains in grid steps, conditions."""
 
-    index: Indices
+    options: NDArray[np.int32]
     gains: Integers
     pending: tuple[_Pending, ...]
+
+    def __len__(self) -> int:
+        return int(self.gains.shape[1])
 
 
 def _start(space: Space) -> _Stage:
@@ -150,12 +227,12 @@ def _start(space: Space) -> _Stage:
     ]
     lines = [_Pending(c, None, max(c), one) for c in space.binding]
     gains = (space.constant_units[:n] / steps).astype(np.int64)[:, None]
-    return _Stage(np.zeros(1, np.int64), gains, (*joint, *lines))
+    return _Stage(np.zeros((0, 1), np.int32), gains, (*joint, *lines))
 
 
 def _pick(stage: _Stage, which: Indices) -> _Stage:
     pending = tuple(p._replace(held=p.held[which]) for p in stage.pending)
-    return _Stage(stage.index[which], stage.gains[:, which], pending)
+    return _Stage(stage.options[:, which], stage.gains[:, which], pending)
 
 
 def _expanded(space: Space, stage: _Stage, issue: int) -> _Stage:
@@ -166,16 +243,18 @@ def _expanded(space: Space, stage: _Stage, issue: int) -> _Stage:
     rest = _best_rest(space, issue)
     parts = []
     width = max(1, EXPANSION // options)
-    for start in range(0, max(1, len(stage.index)), width):
-        part = _pick(stage, np.arange(start, min(start + width, len(stage.index))))
+    for start in range(0, max(1, len(stage)), width):
+        part = _pick(stage, np.arange(start, min(start + width, len(stage))))
         gains = (part.gains[:, :, None] + table[:, None, :]).reshape(space.required, -1)
-        index = (part.index[:, None] * options + np.arange(options)).ravel()
         pending = tuple(_advanced(p, issue, options) for p in part.pending)
         hope = (gains + _best_joint(pending, issue, rest)) * steps[:, None]
-        part = _Stage(index, gains, pending)
-        parts.append(_pick(part, np.flatnonzero((rounded(hope) >= 0).all(axis=0))))
+        keep = np.flatnonzero((rounded(hope) >= 0).all(axis=0))
+        before, last = np.divmod(keep, options)
+        chosen = np.concatenate([part.options[:, before], last[None, :].astype(np.int32)])
+        kept = tuple(p._replace(held=p.held[keep]) for p in pending)
+        parts.append(_Stage(chosen, gains[:, keep], kept))
     return _Stage(
-        np.concatenate([p.index for p in parts]),
+        np.concatenate([p.options for p in parts], axis=1),
         np.concatenate([p.gains for p in parts], axis=1),
         tuple(
             p._replace(held=np.concatenate([part.pending[i].held for part in parts]))
@@ -215,7 +294,7 @@ def _best_joint(pending: tuple[_Pending, ...], issue: int, rest: Integers) -> In
 def _settled(stage: _Stage, issue: int) -> _Stage:
     """Conditions whose last issue this is take effect: worth is added, red lines drop packages."""
     gains = stage.gains
-    crossed = np.zeros(len(stage.index), dtype=bool)
+    crossed = np.zeros(len(stage), dtype=bool)
     left = []
     for p in stage.pending:
         if p.last > issue:
@@ -224,7 +303,7 @@ def _settled(stage: _Stage, issue: int) -> _Stage:
             crossed |= p.held
         else:
             gains = gains + p.worth[:, None] * p.held
-    return _pick(_Stage(stage.index, gains, tuple(left)), np.flatnonzero(~crossed))
+    return _pick(_Stage(stage.options, gains, tuple(left)), np.flatnonzero(~crossed))
 
 
 def _signed(stage: _Stage) -> Integers:
@@ -261,6 +340,10 @@ def maximal(vectors: Integers, progress: Progress | None = None) -> Indices:
     what it dominates leaves (sort-filter-skyline: Chomicki, Godfrey, Gryz & Liang 2003).
     After a few single columns whole blocks are compared by bit sets.
     """
+    if vectors.shape[1] > FIRST_BLOCK:
+        axes = _axes(vectors)
+        if axes is not None:
+            return _maximal_on_grid(vectors, axes)
     order = np.argsort(-vectors.sum(axis=0), kind="stable")
     left = vectors[:, order]
     found: list[Indices] = []
@@ -275,6 +358,52 @@ def maximal(vectors: Integers, progress: Progress | None = None) -> Indices:
         if progress is not None:
             progress("frontier", share)
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _axes(vectors: Integers) -> tuple[int, ...] | None:
+    """All dimensions, the longest last, if the others span a grid of at most GRID cells."""
+    lengths = [int(np.ptp(row)) + 1 for row in vectors] if vectors.shape[1] else []
+    if not all(length > 0 for length in lengths):  # beyond int64
+        return None
+    if lengths and math.prod(sorted(lengths)[:-1]) > GRID:
+        lengths = [len(np.unique(row)) for row in vectors]
+    if not lengths or math.prod(sorted(lengths)[:-1]) > GRID:
+        return None
+    return tuple(int(i) for i in np.argsort(lengths, kind="stable"))
+
+
+def _maximal_on_grid(vectors: Integers, axes: tuple[int, ...]) -> Indices:
+    """As :func:`maximal`, by a table of the highest last coordinate for all the others.
+
+    A column is dominated when its own cell holds a higher last coordinate, or one of the
+    cells beyond holds one at least as high; running maxima along each axis tell.
+    """
+    *across, last = (_shortened(vectors[axis]) for axis in axes)
+    shape = [int(row.max()) + 2 for row in across]  # one more: nothing lies beyond the end
+    if math.prod(shape) > 4 * GRID:
+        across, shape = [], []
+        for axis in axes[:-1]:
+            across.append(np.unique(vectors[axis], return_inverse=True)[1])
+            shape.append(int(across[-1].max()) + 2)
+    cell = np.ravel_multi_index(tuple(across), shape) if across else np.zeros(last.size, np.int64)
+    own = np.full(math.prod(shape), -1, dtype=np.int64)
+    rising = np.argsort(last, kind="stable")
+    own[cell[rising]] = last[rising]
+    beyond = own.reshape(shape).copy()
+    for axis in range(len(shape)):
+        flipped = np.flip(beyond, axis)
+        np.maximum.accumulate(flipped, axis=axis, out=flipped)
+    kept = np.flatnonzero(own[cell] == last)
+    flat, strides = beyond.ravel(), [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    for stride in strides:
+        kept = kept[flat[cell[kept] + stride] < last[kept]]
+    # What is left in one cell is equal; the first stands for all.
+    return np.sort(kept[np.unique(cell[kept], return_index=True)[1]])
+
+
+def _shortened(row: Integers) -> Integers:
+    shifted: Integers = row - row.min()
+    return shifted
 
 
 def _ranks(vectors: Integers) -> Integers:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Ranks = NDArray[np.int32]
 """One party's preference over states: 1 for the worst feasible states, more for better
@@ -94,9 +94,17 @@ class Strategies:
         return number
 
     @cached_property
+    def by_class(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]:
+        """Positions (on the axis) class by class, where each class begins, and its number."""
+        order = np.argsort(self.classes, kind="stable")
+        numbers, starts = np.unique(self.classes[order], return_index=True)
+        return order, starts, numbers
+
+    @cached_property
     def members(self) -> dict[int, NDArray[np.intp]]:
         """Class number -> positions (on the axis) of the strategies in it."""
-        return {int(c): np.flatnonzero(self.classes == c) for c in np.unique(self.classes)}
+        order, starts, numbers = self.by_class
+        return dict(zip(numbers.tolist(), np.split(order, starts[1:]), strict=True))
 
     @cached_property
     def reversed(self) -> Strategies:
@@ -110,6 +118,48 @@ class Strategies:
         same = ((self.classes ^ number) & ~movable) == 0
         return np.flatnonzero(kept & same)
 
+    def reach_lists(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.intp]]]:
+        """What classes reach, those together that reach equally many strategies.
+
+        Class numbers, and for each a row of positions, ascending. All rows together have
+        :attr:`reach_size` entries.
+        """
+        _, _, numbers = self.by_class
+        place = np.full(1 << self.options, -1, np.intp)
+        place[self.codes] = np.arange(len(self.codes))
+        free = _sums([1 << bit for bit in range(self.options) if not self.bound >> bit & 1])
+        weights = np.array([1 << bit for bit in self._bound_bits], np.int64)
+        set_ = numbers[:, None] >> np.arange(len(weights)) & 1
+        first = (set_ @ weights) ^ self.unresumable  # with no free option in force
+        movable = (set_ == 0) & np.isin(np.arange(len(weights)), self.open_bits)
+        count = movable.sum(axis=1)
+        for bits in np.unique(count):
+            rows = np.flatnonzero(count == bits)
+            own = weights[np.nonzero(movable[rows])[1]].reshape(len(rows), bits)
+            subsets = np.arange(1 << bits)[:, None] >> np.arange(bits) & 1
+            turned = own.astype(float) @ subsets.T.astype(float)  # exact: below 2 ** 22
+            codes = first[rows, None, None] ^ turned.astype(np.int64)[:, :, None] ^ free
+            found = np.sort(place[codes.reshape(len(rows), -1)], axis=1)
+            sizes = (found >= 0).sum(axis=1)
+            for size in np.unique(sizes):
+                alike = sizes == size
+                yield numbers[rows[alike]], found[alike, found.shape[1] - size :]
+
+    @cached_property
+    def reach_size(self) -> int:
+        """The strategies that each class reaches, added up over the classes.
+
+        2 ** (options) where nothing is bound, times 1.5 for each option that is; no array of
+        that size is made to count it.
+        """
+        _, starts, numbers = self.by_class
+        sizes = np.zeros(1 << self.bound.bit_count(), np.int64)
+        sizes[numbers] = np.diff(np.append(starts, len(self.codes)))
+        for bit in self.open_bits:
+            halves = sizes.reshape(-1, 2, 1 << bit)
+            halves[:, 0] += halves[:, 1]
+        return int(sizes[numbers].sum())
+
     def reaches(self) -> NDArray[np.bool_]:
         """Matrix: may the party go from strategy (row) to strategy (column), or stay?
 
@@ -120,6 +170,14 @@ class Strategies:
         taken_up = (after & ~before & self.unresumable) != 0
         allowed: NDArray[np.bool_] = ~(given_up | taken_up)
         return allowed
+
+
+def _sums(weights: Sequence[int]) -> NDArray[np.int64]:
+    """The sums of all subsets of ``weights``."""
+    found = np.zeros(1, np.int64)
+    for weight in weights:
+        found = np.concatenate([found, found + weight])
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +271,14 @@ def lowest_over_reach(
     return _spread(values, own, model.axis(party), np.minimum, NOWHERE)
 
 
+def spread_over_reach(
+    reached: NDArray[np.bool_], strategies: Strategies, axis: int
+) -> NDArray[np.bool_]:
+    """Where the party whose strategies lie along ``axis`` can go, or stay, so as to be there."""
+    found = _spread(reached.astype(np.int32), strategies, axis, np.maximum, WORST)
+    return np.broadcast_to(found > 0, reached.shape)
+
+
 def lowest_by_moves(model: GraphModel, values: Ranks, movers: Sequence[int]) -> Ranks:
     """For every state the smallest of ``values`` that ``movers`` can bring about from it.
 
@@ -266,8 +332,8 @@ def _spread(
     moved = np.moveaxis(values, axis, 0)
     bits = strategies.bound.bit_count()
     best = np.full((1 << bits, *moved.shape[1:]), neutral, np.int32)
-    for number, members in strategies.members.items():
-        extreme.reduce(moved[members], axis=0, out=best[number, ...])
+    order, starts, numbers = strategies.by_class
+    best[numbers] = extreme.reduceat(moved[order], starts, axis=0)
     for bit in strategies.open_bits:
         halves = best.reshape(-1, 2, 1 << bit, *moved.shape[1:])
         extreme(halves[:, 0], halves[:, 1], out=halves[:, 0])

@@ -24,14 +24,14 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """The improvements of one party from the strategies of one class (see Strategies).
+    """The improvements of one party from the strategies of some classes (see Strategies).
 
-    One column for each *fibre*: the states among which the party can choose while the
-    others keep still. ``order`` (strategies within reach of the class x fibres) holds
-    states by their place in C order, the party's most preferred first. ``better`` (same
-    shape) holds for each entry how many entries of its column are strictly better;
-    they are the first ones, ties included. It is 0 for states that are infeasible or of
-    another class, which are in the column as places to go only.
+    Arrays of strategies within reach x classes x *fibres*: a fibre is the states among which
+    the party can choose while the others keep still, and all classes of a block reach equally
+    many strategies. ``order`` holds states by their place in C order, the party's most
+    preferred first. ``better`` holds for each entry how many entries of its column (a class and
+    a fibre) are strictly better; they are the first ones, ties included. It is 0 for states that
+    are infeasible or of another class, which are in the column as places to go only.
     """
 
     order: NDArray[np.int32]
@@ -40,17 +40,28 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Improvements:
-    """All improvements of one party: ``blocks`` by class number; each block has all fibres."""
+    """All improvements of one party: ``blocks`` that have every class once, with all fibres."""
 
-    blocks: dict[int, Block]
+    blocks: tuple[Block, ...]
     fibres: int
+
+
+def entries(model: GraphModel) -> int:
+    """How many entries the lists of :func:`improvements` of all parties have together.
+
+    For each party the states, times 1.5 for each of its options that is irreversible or cannot
+    be resumed. An entry takes five to eight bytes.
+    """
+    return sum(
+        model.strategies[party].reach_size * (model.feasible.size // len(model.strategies[party]))
+        for party in model.parties
+    )
 
 
 def improvements(model: GraphModel, party: int) -> Improvements:
     """The improvements of ``party``, sorted.
 
-    Time and memory are in proportion to the states, times 1.5 for each option of the
-    party that is irreversible or cannot be resumed (a class and what it reaches).
+    Time and memory are in proportion to its share of :func:`entries`.
     """
     strategies, axis = model.strategies[party], model.axis(party)
     length = len(strategies)
@@ -58,33 +69,36 @@ def improvements(model: GraphModel, party: int) -> Improvements:
     stride = model.stride(party)
     fibre = np.arange(ranks.shape[1], dtype=np.int32)
     base = fibre // stride * (stride * length) + fibre % stride
-    blocks = {
-        number: _sorted_block(ranks, base, stride, strategies.reach(number), members)
-        for number, members in strategies.members.items()
-    }
+    blocks = tuple(
+        _sorted_block(ranks, base, stride, reach, strategies.classes[reach] == numbers[:, None])
+        for numbers, reach in strategies.reach_lists()
+    )
     return Improvements(blocks, ranks.shape[1])
 
 
 def _sorted_block(
     ranks: Ranks, base: NDArray[np.int32], stride: int,
-    reach: NDArray[np.intp], members: NDArray[np.intp],
+    reach: NDArray[np.intp], source: NDArray[np.bool_],
 ) -> Block:  # fmt: skip
-    height, width = len(reach), ranks.shape[1]
-    order = np.empty((height, width), np.int32)
-    better = np.empty((height, width), np.min_scalar_type(height))
-    source = np.isin(reach, members)
-    rows = np.arange(height)[:, None]
-    steps = (reach * stride).astype(np.int32)
-    for chunk in _chunks(width, height):
-        part = ranks[reach, chunk].astype(np.int64)
-        keys = np.ascontiguousarray((part * height + rows).T)
-        keys.sort(axis=1)
-        sorted_ranks, row = np.divmod(keys.T[::-1], height)
-        order[:, chunk] = base[chunk] + steps[row]
-        first = np.ones(part.shape, np.bool_)
-        first[1:] = sorted_ranks[1:] != sorted_ranks[:-1]
-        group_start = np.maximum.accumulate(np.where(first, rows, 0), axis=0)
-        better[:, chunk] = np.where(source[row] & (sorted_ranks > 0), group_start, 0)
+    """One block: ``reach`` and ``source`` (whether of the class itself) have a row a class."""
+    classes, height = reach.shape
+    order = np.empty((height, classes, len(base)), np.int32)
+    better = np.empty(order.shape, np.min_scalar_type(height))
+    rows = np.arange(height)
+    for some in _chunks(classes, height * min(len(base), max(1, _CHUNK // height))):
+        own = np.arange(classes)[some, None, None]
+        for chunk in _chunks(len(base), height * len(own)):
+            part = ranks[:, chunk][reach[some]].astype(np.int64)
+            keys = np.ascontiguousarray((part * height + rows[:, None]).transpose(0, 2, 1))
+            keys.sort(axis=2)
+            sorted_ranks, row = np.divmod(keys[:, :, ::-1], height)
+            place = reach[own, row] * stride + base[chunk, None]
+            order[:, some, chunk] = place.transpose(2, 0, 1)
+            first = np.ones(sorted_ranks.shape, np.bool_)
+            first[:, :, 1:] = sorted_ranks[:, :, 1:] != sorted_ranks[:, :, :-1]
+            group_start = np.maximum.accumulate(np.where(first, rows, 0), axis=2)
+            above = np.where(source[own, row] & (sorted_ranks > 0), group_start, 0)
+            better[:, some, chunk] = above.transpose(2, 0, 1)
     return Block(order, better)
 
 
@@ -138,12 +152,13 @@ def _lower(
     """Take minima over improvements in ``columns``; the states that were lowered."""
     changed = []
     whole = columns.size == given.fibres
-    for block in given.blocks.values():
-        for chunk in _chunks(columns.size, len(block.order)):
+    for block in given.blocks:
+        height, classes = block.order.shape[:2]
+        for chunk in _chunks(columns.size, height * classes):
             chosen = chunk if whole else columns[chunk]
-            order, better = block.order[:, chosen], block.better[:, chosen]
+            order, better = block.order[:, :, chosen], block.better[:, :, chosen]
             found = lowest[order]
-            running = np.empty((len(order) + 1, order.shape[1]), np.int32)
+            running = np.empty((height + 1, *order.shape[1:]), np.int32)
             running[0] = NOWHERE
             np.minimum.accumulate(found, axis=0, out=running[1:])
             best = np.take_along_axis(running, better.astype(np.intp), axis=0)

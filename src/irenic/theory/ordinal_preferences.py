@@ -9,7 +9,9 @@ prioritising), Hipel, Kilgour, Fang & Peng (1997).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 _ROOM = 8
 """Scores are renumbered before they reach this many times the number of states."""
-
-SAME = 9
-"""Decimals to which two worths must agree to count as equal."""
 
 
 def ranks_from_statements(feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]]) -> Ranks:
@@ -62,27 +61,48 @@ def _renumbered(
     return np.maximum(dense[scores], 0), max(int(dense[-1]) + 1, 1)
 
 
+def whole(weights: Sequence[float]) -> list[int]:
+    """``weights`` as whole numbers of a common unit.
+
+    A weight counts as the decimal number that it is written as (0.1 is one tenth), so that
+    sums of whole numbers are exact: 0.1 + 0.2 and 0.3 are the same worth.
+    """
+    exact = [Fraction(repr(float(weight))) for weight in weights]
+    unit = math.lcm(*(each.denominator for each in exact))
+    return [int(each * unit) for each in exact]
+
+
+def snapped(weights: Sequence[float]) -> list[int]:
+    """``weights`` as whole numbers of a power of ten so small that their sums just fit 62 bits.
+
+    For weights some of which are drawn, and whose last digits mean nothing; those of a few
+    digits are kept exactly, as in :func:`whole`.
+    """
+    exact = [Fraction(repr(float(weight))) for weight in weights]
+    most = sum(map(abs, exact))
+    digits = 18 - math.ceil(math.log10(most)) if most else 0
+    return [round(each * Fraction(10) ** digits) for each in exact]
+
+
 def scores(
-    feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]], weights: Iterable[float]
-) -> NDArray[np.float64]:
+    feasible: NDArray[np.bool_], holds: Iterable[NDArray[np.bool_]], weights: Sequence[int]
+) -> NDArray[Any]:
     """The worth of every state: the sum of the ``weights`` of the statements that hold in it.
 
-    ``holds`` is as in :func:`ranks_from_statements`; the shape is that of ``feasible``.
+    ``holds`` is as in :func:`ranks_from_statements`; the shape is that of ``feasible``. Sums are
+    exact: 64-bit integers, or integers of any size (slow) where these would not do.
     """
-    found = np.zeros(feasible.shape, np.float64)
+    fits = sum(map(abs, weights)) < 1 << 62
+    found = np.zeros(feasible.shape, np.int64 if fits else object)
     for met, weight in zip(holds, weights, strict=True):
-        found += np.where(met, weight, 0.0)
+        found += np.where(met, np.array(weight, found.dtype), np.array(0, found.dtype))
     return found
 
 
-def ranks_from_scores(feasible: NDArray[np.bool_], worth: NDArray[np.float64]) -> Ranks:
-    """Ranks from a worth of each state (same shape); more is better.
-
-    Worths that agree to :data:`SAME` decimals are equal: sums of the same weights in another
-    order differ in their last digits.
-    """
+def ranks_from_scores(feasible: NDArray[np.bool_], worth: NDArray[Any]) -> Ranks:
+    """Ranks from a worth of each state (same shape); more is better, equal worth is equal."""
     ranks = np.zeros(feasible.shape, np.int32)
-    _, place = np.unique(np.round(worth[feasible], SAME), return_inverse=True)
+    _, place = np.unique(worth[feasible], return_inverse=True)
     ranks[feasible] = place + 1
     return ranks
 

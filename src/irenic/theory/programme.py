@@ -110,6 +110,13 @@ class Clock:
         return max(0.0, self.end - time.monotonic())
 
 
+PARALLEL = 1 << 13
+"""The presolve rule of HiGHS (parallel rows and columns) that is left out.
+
+With it HiGHS 1.15.1 called a value of -0.5 optimal where 0.5 could be had.
+"""
+
+
 class Programme:
     """A mixed-integer programme that is being built: columns, rows, and questions to it."""
 
@@ -128,6 +135,7 @@ class Programme:
             "mip_feasibility_tolerance": INTEGRAL,
             "primal_feasibility_tolerance": PRECISION,
             "dual_feasibility_tolerance": PRECISION,
+            "presolve_rule_off": PARALLEL,
         }.items():
             self._highs.setOptionValue(option, value)
         self._integer = solver.HighsVarType.kInteger
@@ -136,6 +144,26 @@ class Programme:
         self._whole = False
         self.columns = 0
         self.rows = 0
+
+    def spare_heuristics(self) -> None:
+        """Leave out those heuristics of HiGHS that solve programmes inside the programme.
+
+        Where gains bind from many sides they cost more than they find.
+        """
+        for name in ("rins", "rens", "root_reduced_cost"):
+            self._highs.setOptionValue(f"mip_heuristic_run_{name}", False)
+
+    def cut_once(self) -> None:
+        """Look for cutting planes before branching only: where many small gains bind, few help."""
+        self._highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
+
+    def branch_at_once(self) -> None:
+        """Separate cuts at the root only, and do not start again from there.
+
+        Where the root leaves a small programme, branching it is quicker.
+        """
+        for name in ("mip_allow_cut_separation_at_nodes", "mip_allow_restart"):
+            self._highs.setOptionValue(name, False)
 
     def column(self, low: float = 0.0, high: float = math.inf, *, whole: bool = False) -> Linear:
         """A new column between ``low`` and ``high`` (``whole``: whole numbers only)."""
@@ -180,10 +208,17 @@ class Programme:
         self._highs.changeObjectiveSense(self._maximise)
         self._highs.changeObjectiveOffset(objective.constant)
         seconds = math.inf if clock is None else clock.left
-        # HiGHS counts the time of all its runs together.
-        limit = self._highs.getRunTime() + seconds if math.isfinite(seconds) else math.inf
+        # HiGHS counts the time of all its linear runs together, that of integer ones apart.
+        before = 0.0 if self._whole else self._highs.getRunTime()
+        limit = before + seconds if math.isfinite(seconds) else math.inf
         self._highs.setOptionValue("time_limit", limit)
         self._highs.run()
+        if self._highs.getModelStatus() == self._status.kSolveError:
+            # HiGHS 1.x now and then fails in its presolve on a sound programme.
+            self._highs.setOptionValue("presolve", "off")
+            self._highs.clearSolver()
+            self._highs.run()
+            self._highs.setOptionValue("presolve", "choose")
         return self._outcome(objective)
 
     def _outcome(self, objective: Linear) -> Outcome:
@@ -280,12 +315,14 @@ class Search:
     """How far a search goes.
 
     Packages within ``tie`` of the highest value are ties, of which ``limit`` are sought
-    while ``clock`` has time left.
+    while ``clock`` has time left. ``known``: packages to start from, so that from the
+    first solve on only what is as good is looked for.
     """
 
     tie: float = 0.0
     limit: int = 1
     clock: Clock = field(default_factory=Clock)
+    known: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -326,20 +363,26 @@ def best(
     tie, limit = search.tie, search.limit
     before = programme.rows
     floor = programme.row(objective)
-    found: list[tuple[float, Choice]] = []
+    found: dict[Choice, float] = {}
+
+    def look(choice: Choice) -> float:
+        value = exact(choice)
+        if value is not None:
+            found[choice] = value
+        top = max(found.values(), default=-math.inf)
+        programme.row(packages.shared(choice), high=len(choice) - 1.0)
+        programme.change(floor, low=top - tie - 2 * SLACK - objective.constant)
+        return top
+
     top = -math.inf
     try:
+        for choice in search.known:
+            top = look(choice)
         while True:
             outcome = programme.maximise(objective, search.clock)
             if outcome.columns is not None:
-                choice = packages.choice(outcome.columns)
-                value = exact(choice)
-                if value is not None:
-                    found.append((value, choice))
-                    top = max(top, value)
-                programme.row(packages.shared(choice), high=len(choice) - 1.0)
-                programme.change(floor, low=top - tie - 2 * SLACK - objective.constant)
-            ties = tuple(choice for value, choice in found if value >= top - tie)
+                top = look(packages.choice(outcome.columns))
+            ties = tuple(choice for choice, value in found.items() if value >= top - tie)
             # What is not forbidden yet lies below this; what is, was looked at.
             rest = outcome.bound
             if (

@@ -1,45 +1,63 @@
 """What would have to change for a state to hold: the least change of preferences.
 
 Preferences change by swaps of neighbours: of two statements that follow one another in
-order of importance, or of two groups of states that follow one another in a ranking; the
-distance is that of Kendall (1938). Finding the least change is the inverse of stability
-analysis (Kinsara, Petersons, Hipel & Kilgour 2015; Wang, Hipel, Fang & Xu 2018), and hard in
-general, so every search here is exhaustive up to a stated effort and says what it has proven.
+order of importance, or of two ranks, groups of equally preferred states that follow one
+another in a ranking; the distance is that of Kendall (1938). A rank is swapped as a whole: ties
+are neither split nor made. Finding the least change is the inverse of stability analysis
+(Kinsara, Petersons, Hipel & Kilgour 2015; Wang, Hipel, Fang & Xu 2018), and hard in general.
+
+It is found by constraint generation. The preferences nearest to the given ones that meet the
+demands known so far (:mod:`irenic.theory.reordering`) are judged; as long as the state does not
+hold under them, each undeterred improvement gives further demands
+(:mod:`irenic.theory.demands`). Demands are necessary, so each round bounds the answer from
+below, preferences under which the state holds are the least change, and where no order meets
+the demands none will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections import defaultdict
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from itertools import product
-from math import comb, factorial
+from functools import cached_property
+from itertools import islice
+from math import factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irenic.theory.deterrence import OWN, above, deterrence, leaver, with_ranks
+from irenic.theory.counter_moves import moves_from
+from irenic.theory.demands import OutOfTime, all_undeterred, demands
+from irenic.theory.deterrence import OWN, deterrence, leaver, with_ranks
 from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
+from irenic.theory.programme import Clock
+from irenic.theory.reordering import Before, Clause, Order, nearest_orders
 
 if TYPE_CHECKING:
-    from irenic.theory.deterrence import Deterrence
-    from irenic.theory.graph_model import GraphModel
+    from collections.abc import Collection, Iterable
 
-Order = tuple[int, ...]
-"""A new order of the statements or groups, by their old places."""
+    from irenic.theory.demands import Demand
+    from irenic.theory.graph_model import GraphModel, Ranks
 
-EFFORT = 20_000
-"""Orders looked at for one party and concept before a search gives up."""
-
-JOINT_EFFORT = 3_000
-"""Combinations of several parties' orders looked at before a search gives up."""
-
-CELLS = 50_000_000
-"""Orders times states looked at before a search gives up, in large models."""
+    States = NDArray[np.intp]
 
 MOST_COUNTED = 17
 """Feasible states up to which rankings are counted."""
+
+MOST_WAYS = 4_000
+"""Ways to meet one demand beyond which the search ends with what is proven by then."""
+
+_AT_ONCE = 8
+"""Undeterred improvements of one party that are looked at in each round; all of them under
+Nash stability."""
+
+
+_FIRST = 0.3
+"""Of the time, the share for bounds by other concepts, where all parties count together."""
+
+_IMPLIES = {"seq": "gmr", "sseq": "smr"}
+"""What a concept implies in which only the party's own preferences count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,23 +65,79 @@ class Preference:
     """One party's preferences as a list that can be reordered.
 
     ``statements``: where each holds (to be broadcast over all states), the most important
-    first; or ``groups``: equally preferred states (places in C order), the best first.
+    first; or ``groups``: equally preferred states (places in C order), the best first; or
+    ``given``: the ranks whose groups those are.
     """
 
     statements: tuple[NDArray[np.bool_], ...] | None = None
     groups: tuple[NDArray[np.intp], ...] | None = None
+    given: Ranks | None = None
 
     @property
     def length(self) -> int:
         """How many statements or groups there are."""
+        if self.given is not None:
+            return int(self.given.max(initial=0))
         return len(self.statements if self.statements is not None else self.groups or ())
 
-    def ranks(self, feasible: NDArray[np.bool_], order: Order) -> NDArray[np.int32]:
+    def ranks(self, feasible: NDArray[np.bool_], order: Order) -> Ranks:
         """The ranks that the list in a new order makes."""
         if self.statements is not None:
             return ranks_from_statements(feasible, [self.statements[i] for i in order])
+        if self.given is not None:
+            height = np.zeros(len(order) + 1, np.int32)
+            height[len(order) - np.array(order, np.intp)] = np.arange(len(order), 0, -1)
+            return height[self.given]
+        return ranks_from_ranking(feasible, [(self.groups or ())[i] for i in order])
+
+    @cached_property
+    def _place(self) -> NDArray[np.intp]:
+        """For each state (in C order) the group it is in."""
+        if self.given is not None:
+            return self.length - self.given.ravel().astype(np.intp)
         groups = self.groups or ()
-        return ranks_from_ranking(feasible, [groups[i] for i in order])
+        place = np.full(max((int(g.max(initial=-1)) for g in groups), default=-1) + 1, -1)
+        for number, group in enumerate(groups):
+            place[group] = number
+        return place
+
+    def ways(
+        self, shape: tuple[int, ...], better: States, worse: States
+    ) -> set[tuple[int, frozenset[int]]]:
+        """Ways for one of ``better`` to be preferred to that of ``worse`` beside it.
+
+        ``shape``: that of arrays over states.
+        Each is an item and those before all of which it must stand. Ways that imply another
+        are left out. Pairs that no order of the list tells apart have none.
+        """
+        if self.statements is None:
+            pairs = np.unique(np.stack([self._place[better], self._place[worse]], 1), axis=0)
+            return {(int(a), frozenset([int(b)])) for a, b in pairs if a != b}
+        met, unmet = self._told_apart(shape, better), self._told_apart(shape, worse)
+        rows = np.unique(np.stack([met & ~unmet, unmet & ~met], 1), axis=0)
+        against: dict[int, set[frozenset[int]]] = defaultdict(set)
+        for pro, con in rows:
+            rest = frozenset(np.flatnonzero(con).tolist())
+            for item in np.flatnonzero(pro).tolist():
+                against[item].add(rest)
+        return {(item, rest) for item, rests in against.items() for rest in _least(rests)}
+
+    def _told_apart(self, shape: tuple[int, ...], states: States) -> NDArray[np.bool_]:
+        """Matrix: does the state of the row meet the statement of the column?"""
+        found = np.zeros((len(states), self.length), np.bool_)
+        at = np.unravel_index(states, shape)
+        for column, holds in enumerate(self.statements or ()):
+            found[:, column] = np.broadcast_to(holds, shape)[at]
+        return found
+
+
+def _least(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """The sets that contain no other."""
+    kept: list[frozenset[int]] = []
+    for each in sorted(sets, key=len):
+        if not any(smaller <= each for smaller in kept):
+            kept.append(each)
+    return kept
 
 
 @dataclass(frozen=True)
@@ -86,231 +160,145 @@ class Change:
 
 
 def least_swaps(
-    model: GraphModel, state: int, concept: str, preferences: tuple[Preference, ...]
-) -> Change:
+    model: GraphModel, state: int, concept: str, preferences: tuple[Preference, ...],
+    clock: Clock | None = None,
+) -> Change:  # fmt: skip
     """The fewest swaps that make ``state`` an equilibrium under ``concept``.
 
-    Under Nash stability, GMR and SMR every party is a problem of its own. Under SEQ and SIM
-    the others' preferences count as well; what each party needs at least then bounds the
-    search from below (GMR for SEQ, which implies it), and what makes everybody Nash stable,
-    or everybody stable one by one, from above.
+    Under Nash stability, GMR and SMR every party is a problem of its own. Under SEQ, SSEQ and
+    SIM the others' preferences count as well, and all are placed together. If that search
+    ends before its time, what makes everybody Nash stable, which implies the rest, is enough,
+    and what GMR (of SEQ) or SMR (of SSEQ) needs, which they imply, is a bound. ``clock``: the
+    time there is; without it the search goes on to the end. Raises
+    :class:`~irenic.theory.deterrence.TooMany` for SIM beyond bounds.
     """
+    clock = clock or Clock()
+    search = _Search(model, state, preferences)
     if concept in OWN:
-        return _together([_alone(model, p, state, concept, preferences[p]) for p in model.parties])
+        return search.one_by_one(concept, clock)
     if leaver(model, state, concept) is None:
         return Change(0, 0, {})
-    needed = _together([_alone(model, p, state, "gmr", preferences[p]) for p in model.parties])
-    bounded = concept == "seq" or model.unrestricted  # SIM implies GMR only if all is feasible
-    if bounded and needed.least is None:
+    part = Clock(clock.left * _FIRST)
+    enough = search.one_by_one("nash_stability", part)
+    needed = Change(None, 1, {})
+    if concept in _IMPLIES:
+        needed = search.one_by_one(_IMPLIES[concept], part)
+    if needed.least is None:
         return needed
-    low = max(needed.least or 0 if bounded else 0, 1)
-    best = _enough(model, state, concept, preferences)
-    return _joint_search(model, state, concept, preferences, (low, best))
+    most = None if enough.swaps is None else enough.swaps - 1
+    found = search.run(concept, model.parties, clock, most)
+    return _bounded(found, enough, needed.least)
 
 
-def _together(parts: list[tuple[int | None, int | None, Order | None]]) -> Change:
+def _bounded(found: Change, enough: Change, low: int) -> Change:
+    """What a search below ``enough`` proves, beside ``low``, which is proven."""
+    if found.swaps is not None or (enough.swaps is None and found.least is None):
+        return found
+    if found.least is None:  # nothing below what is enough
+        return Change(enough.swaps, enough.swaps, enough.orders)
+    low = max(found.least, low, 1)
+    return Change(enough.swaps, low if enough.swaps is None else min(low, enough.swaps),
+                  enough.orders)  # fmt: skip
+
+
+def _together(parts: list[Change]) -> Change:
     """The sum of changes that do not depend on each other."""
-    if any(least is None for _, least, _ in parts):
+    if any(each.least is None for each in parts):
         return Change(None, None, {})
-    low = sum(least or 0 for _, least, _ in parts)
-    orders = {p: order for p, (_, _, order) in enumerate(parts) if order is not None}
-    if any(swaps is None for swaps, _, _ in parts):
+    low = sum(each.least or 0 for each in parts)
+    if any(each.swaps is None for each in parts):
         return Change(None, low, {})
-    return Change(sum(swaps or 0 for swaps, _, _ in parts), low, orders)
+    orders = {p: order for each in parts for p, order in each.orders.items()}
+    return Change(sum(each.swaps or 0 for each in parts), low, orders)
 
 
-def _alone(
-    model: GraphModel, party: int, state: int, concept: str, given: Preference
-) -> tuple[int | None, int | None, Order | None]:
-    """Swaps, least and order that make the party stay, the others' preferences being fixed.
+class _Search:
+    """Rounds of placing and judging, for one state."""
 
-    No order where nothing needs to change.
-    """
-    own = deterrence(model, party, state, concept)
-    if own.stable(above(model, party, state)):
-        return 0, 0, None
-    if given.groups is not None:
-        return _lowered(own, given.groups)
-    return _reordered(model, own, given)
+    def __init__(self, model: GraphModel, state: int, preferences: tuple[Preference, ...]) -> None:
+        self.model, self.state, self.preferences = model, state, preferences
 
+    def one_by_one(self, concept: str, clock: Clock) -> Change:
+        """The least change where each party is a problem of its own."""
+        return _together([self.run(concept, [party], clock) for party in self.model.parties])
 
-def _reordered(
-    model: GraphModel, own: Deterrence, given: Preference
-) -> tuple[int | None, int | None, Order | None]:
-    """By statements: orders nearest first, until the party stays."""
-    effort = max(min(EFFORT, CELLS // model.feasible.size), 1)
-    known: dict[bytes, bool] = {}
-    feasible = model.feasible.ravel()
-    shape = model.feasible.shape
-    holds = [np.broadcast_to(each, shape).ravel() for each in given.statements or ()]
-    here = [bool(each[own.state]) for each in holds]
-    for tried, (swaps, order) in enumerate(nearest_orders(given.length)):
-        if tried == effort:
-            return None, swaps, None
-        upper = np.zeros(feasible.size, np.bool_)
-        equal = feasible.copy()
-        for i in order:  # of two states the better meets the first statement only one meets
-            differs = equal & (holds[i] != here[i])
-            if not here[i]:
-                upper |= differs
-            equal &= ~differs
-        key = upper.tobytes()
-        if key not in known:
-            known[key] = own.stable(upper)
-        if known[key]:
-            return swaps, swaps, order
-    return None, None, None
+    def run(
+        self, concept: str, parties: Collection[int], clock: Clock, most: int | None = None
+    ) -> Change:
+        """The least change of the preferences of ``parties`` so that these stay.
 
+        Only changes of at most ``most`` swaps count.
+        """
+        clauses: set[Clause] = set()
+        orders: dict[int, Order] = {}
+        low = 0
+        while True:
+            fresh, ended = self._lacking(concept, parties, orders, clock)
+            if not fresh and ended:
+                swaps = sum(map(inversions, orders.values()))
+                return Change(swaps, swaps, orders)
+            low = max(low, 1) if fresh else low
+            if not ended or any(len(clause) > MOST_WAYS for clause in fresh) or fresh <= clauses:
+                return Change(None, low, {})
+            clauses |= fresh
+            lengths = [each.length for each in self.preferences]
+            found = nearest_orders(lengths, sorted(clauses, key=_key), clock, most)
+            if found.bound is None:
+                return Change(None, None, {})
+            low = max(low, found.bound)
+            if found.orders is None:
+                return Change(None, low, {})
+            orders = found.orders
 
-def _lowered(
-    own: Deterrence, groups: tuple[NDArray[np.intp], ...]
-) -> tuple[int | None, int | None, Order | None]:
-    """By a ranking: groups to take from above the state's own group to below it.
+    def _lacking(
+        self, concept: str, parties: Collection[int], orders: dict[int, Order], clock: Clock
+    ) -> tuple[set[Clause], bool]:
+        """Demands that are not met under ``orders``, and whether there was time to see all."""
+        model = self._with(orders)
+        found: set[Clause] = set()
+        for party in parties:
+            each = all_undeterred(model, party, self.state, concept, clock)
+            try:
+                for one in each if concept == "nash_stability" else islice(each, _AT_ONCE):
+                    found |= {self._clause(d) for d in demands(model, self.state, concept, one)}
+            except OutOfTime:
+                return found, False
+        return found, True
 
-    Only which groups stand above matters, and taking one from above never does harm, so the
-    search is over sets of groups to lower, smallest first; each is a list of groups one of
-    which every solution must lower further.
-    """
-    top = next(i for i, group in enumerate(groups) if own.state in group)
-    place = np.full(own.model.feasible.size, -1)
-    for level, states in enumerate(groups[:top]):
-        place[states] = level
-    best, best_set = _cost(frozenset(range(top)), top), frozenset(range(top))
-    agenda: list[tuple[int, tuple[int, ...]]] = [(0, ())]
-    seen: set[tuple[int, ...]] = set()
-    low = best
-    while agenda:
-        size, lowered = heappop(agenda)
-        if size >= best:
-            break
-        if len(seen) >= EFFORT:
-            low = size
-            break
-        upper = (place >= 0) & ~np.isin(place, lowered)
-        left = own.undeterred(upper)
-        if left is None:
-            cost = _cost(frozenset(lowered), top)
-            if cost < best:
-                best, best_set = cost, frozenset(lowered)
-        # A larger set can be cheaper: lowering what stands between saves passing it.
-        options = set(range(top))
-        if left is not None:
-            options &= {int(place[wanted]) for wanted in own.wanted(left)}
-        for group in sorted(options):
-            more = tuple(sorted({*lowered, group}))
-            if group not in lowered and more not in seen:
-                seen.add(more)
-                heappush(agenda, (len(more), more))
-    kept = [g for g in range(top) if g not in best_set]
-    order = (*kept, top, *sorted(best_set), *range(top + 1, len(groups)))
-    return best, min(low, best), order
+    def _with(self, orders: dict[int, Order]) -> GraphModel:
+        ranks = {
+            party: self.preferences[party].ranks(self.model.feasible, order)
+            for party, order in orders.items()
+        }
+        return with_ranks(self.model, ranks)
+
+    def _clause(self, demand: Demand) -> Clause:
+        """The demand as places in the parties' lists."""
+        here = np.full(demand.liked.size, self.state)
+        shape = self.model.feasible.shape
+        found = {
+            Before(demand.party, first, rest)
+            for first, rest in self.preferences[demand.party].ways(shape, here, demand.liked)
+        }
+        for mover, before, after in demand.moves:
+            ways = self.preferences[mover].ways(shape, after, before)
+            found |= {Before(mover, first, rest) for first, rest in ways}
+        return frozenset(found)
 
 
-def _cost(lowered: frozenset[int], top: int) -> int:
-    """Swaps of neighbours that take ``lowered`` below group ``top``, order kept otherwise."""
-    passed = sum(1 for d in lowered for kept in range(d + 1, top) if kept not in lowered)
-    return len(lowered) + passed
+def _key(clause: Clause) -> list[tuple[int, int, list[int]]]:
+    return sorted((one.which, one.first, sorted(one.rest)) for one in clause)
 
 
-def nearest_orders(length: int) -> Iterator[tuple[int, Order]]:
-    """All orders of ``length`` things, nearest first, with their distance from the first.
-
-    Breadth first over swaps of neighbours; each order once.
-    """
-    level: list[Order] = [tuple(range(length))]
-    distance = 0
-    yield 0, level[0]
-    while level:
-        distance += 1
-        found: dict[Order, None] = {}
-        for order in level:
-            for i in range(length - 1):
-                if order[i] > order[i + 1]:
-                    continue  # the swap would undo one made before
-                nearby = (*order[:i], order[i + 1], order[i], *order[i + 2 :])
-                if nearby not in found:
-                    found[nearby] = None
-                    yield distance, nearby
-        level = list(found)
-
-
-def _enough(
-    model: GraphModel, state: int, concept: str, preferences: tuple[Preference, ...]
-) -> Change:
-    """A change that does, not always the least: the best of two ways that look at one party
-    at a time."""
-    found = Change(None, 0, {})
-    for way in (concept, "nash_stability"):
-        tried = _together([_alone(model, p, state, way, preferences[p]) for p in model.parties])
-        if tried.swaps is None or (found.swaps is not None and tried.swaps >= found.swaps):
-            continue
-        changed = _changed(model, preferences, tried.orders)
-        if leaver(changed, state, concept) is None:
-            found = tried
+def inversions(order: Order) -> int:
+    """The swaps of neighbours that lead to ``order``: pairs out of their old order."""
+    seen: list[int] = []
+    found = 0
+    for item in order:
+        place = bisect(seen, item)
+        found += len(seen) - place
+        seen.insert(place, item)
     return found
-
-
-def _changed(
-    model: GraphModel, preferences: tuple[Preference, ...], orders: dict[int, Order]
-) -> GraphModel:
-    ranks = {p: preferences[p].ranks(model.feasible, order) for p, order in orders.items()}
-    return with_ranks(model, ranks)
-
-
-def _joint_search(
-    model: GraphModel, state: int, concept: str, preferences: tuple[Preference, ...],
-    known: tuple[int, Change],
-) -> Change:  # fmt: skip
-    """All combinations of orders by total distance, from the lower bound to below the upper."""
-    low, best = known
-    effort = max(min(JOINT_EFFORT, CELLS // model.feasible.size // 10), 1)
-    farthest = sum(comb(each.length, 2) for each in preferences)
-    last = farthest if best.swaps is None else best.swaps - 1
-    tried = 0
-    for total in range(low, last + 1):
-        lists = [_up_to(each.length, total, effort) for each in preferences]
-        for orders in _combinations(lists, total):
-            tried += 1
-            if tried > effort:
-                return Change(best.swaps, total, best.orders)
-            if leaver(_changed(model, preferences, orders), state, concept) is None:
-                return Change(total, total, orders)
-        if any(sum(map(len, levels.values())) > effort for levels in lists):
-            return Change(best.swaps, total, best.orders)
-    if best.swaps is None:
-        return Change(None, None, {})
-    return Change(best.swaps, best.swaps, best.orders)
-
-
-def _up_to(length: int, farthest: int, most: int) -> dict[int, list[Order]]:
-    """Orders by distance, cut once there are more than ``most`` of them."""
-    levels: dict[int, list[Order]] = {}
-    for place, (distance, order) in enumerate(nearest_orders(length)):
-        if distance > farthest or place > most:
-            break
-        levels.setdefault(distance, []).append(order)
-    return levels
-
-
-def _combinations(
-    by_distance: list[dict[int, list[Order]]], total: int
-) -> Iterator[dict[int, Order]]:
-    """Orders of all parties whose distances add up to ``total``; unchanged ones left out."""
-    for split in _splits(total, [max(levels) for levels in by_distance]):
-        lists = [by_distance[party][distance] for party, distance in enumerate(split)]
-        for chosen in product(*lists):
-            yield {p: order for p, order in enumerate(chosen) if split[p]}
-
-
-def _splits(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
-    """Ways to write ``total`` as one number for each party, none above its ``most``."""
-    if not most:
-        if total == 0:
-            yield ()
-        return
-    for first in range(min(total, most[0]), -1, -1):
-        for rest in _splits(total - first, most[1:]):
-            yield (first, *rest)
 
 
 def rankings_that_hold(model: GraphModel, party: int, state: int, concept: str) -> tuple[int, int]:
@@ -325,11 +313,18 @@ def rankings_that_hold(model: GraphModel, party: int, state: int, concept: str) 
         raise ValueError(f"at most {MOST_COUNTED} feasible states can be counted")
     own = deterrence(model, party, state, concept)
     others = states[states != state]
-    found = 0
-    for subset in range(1 << others.size):
-        upper = np.zeros(model.feasible.size, np.bool_)
-        upper[others[(subset >> np.arange(others.size) & 1) == 1]] = True
-        if own.stable(upper):
-            size = subset.bit_count()
-            found += factorial(size) * factorial(others.size - size)
+    bit = {int(other): 1 << place for place, other in enumerate(others)}
+    subsets = np.arange(1 << others.size)
+    stable = np.ones(subsets.size, np.bool_)
+    for move, ends in zip(own.moves, own.ends, strict=True):
+        deterred = subsets & bit[int(move)] == 0
+        for end in map(int, ends):
+            reach = {end, *map(int, moves_from(model, party, end))} if own.symmetric else {end}
+            deterred |= subsets & sum(bit.get(each, 0) for each in reach) == 0
+        stable &= deterred
+    sizes = np.bincount(np.bitwise_count(subsets[stable]), minlength=others.size + 1)
+    found = sum(
+        int(number) * factorial(size) * factorial(others.size - size)
+        for size, number in enumerate(sizes)
+    )
     return found, factorial(states.size)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from irenic.theory.graph_model import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from irenic.theory.graph_model import GraphModel
     from irenic.theory.improvements import Improvements
@@ -34,12 +34,21 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True, eq=False)
 class _Targets:
-    """Improvements of one party by state: the r-th of state s is order[start[s] + r * step]."""
+    """Improvements of one party by state: the r-th of s is order[start[s] + r * step[s]].
+
+    ``step`` is one number where it is the same for all states.
+    """
 
     count: NDArray[np.int32]
     start: NDArray[np.int64]
     order: NDArray[np.int32]
-    step: int
+    step: NDArray[np.int64]
+
+    def nth(self, states: NDArray[np.intp], nth: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The improvement number ``nth`` (0 the best) of each of ``states``."""
+        step = self.step if self.step.ndim == 0 else self.step[states]
+        found: NDArray[np.int32] = self.order[self.start[states] + nth * step]
+        return found
 
 
 def combinations(model: GraphModel, sorted_improvements: Mapping[int, Improvements]) -> int:
@@ -55,12 +64,13 @@ def combinations(model: GraphModel, sorted_improvements: Mapping[int, Improvemen
 
 
 def simultaneous_stability(
-    model: GraphModel, party: int, sorted_improvements: Mapping[int, Improvements]
-) -> NDArray[np.bool_]:
+    model: GraphModel, party: int, sorted_improvements: Mapping[int, Improvements],
+    tell: Callable[[float], None] = lambda share: None,
+) -> NDArray[np.bool_]:  # fmt: skip
     """States stable for ``party`` under SIM; shape: all states.
 
     ``sorted_improvements`` holds :func:`irenic.theory.improvements.improvements` of all
-    parties.
+    parties. ``tell`` is called with the share done.
     """
     targets = {p: _targets(model, p, sorted_improvements[p]) for p in model.parties}
     stable = model.feasible.flatten()
@@ -68,6 +78,7 @@ def simultaneous_stability(
     ends = np.cumsum(targets[party].count[moving], dtype=np.int64)
     start, taken = 0, 0
     while start < moving.size:
+        tell(start / moving.size)
         stop = max(start + 1, int(np.searchsorted(ends, taken + _CHUNK, side="right")))
         states = moving[start:stop]
         stable[states[_escaping(model, party, targets, states)]] = False
@@ -78,7 +89,7 @@ def simultaneous_stability(
 def _counts(model: GraphModel, given: Improvements) -> NDArray[np.int32]:
     """The number of improvements from each state, in C order."""
     count = np.zeros(model.feasible.size, np.int32)
-    for block in given.blocks.values():
+    for block in given.blocks:
         source = block.better > 0
         count[block.order[source]] = block.better[source]
     return count
@@ -86,14 +97,21 @@ def _counts(model: GraphModel, given: Improvements) -> NDArray[np.int32]:
 
 def _targets(model: GraphModel, party: int, given: Improvements) -> _Targets:
     start = np.zeros(model.feasible.size, np.int64)
-    rows = 0
-    for block in given.blocks.values():
+    widths = [block.order.shape[1] * given.fibres for block in given.blocks]
+    step = np.array(widths[0], np.int64)
+    if len(widths) > 1:
+        step = np.zeros(model.feasible.size, np.int64)
+    before = 0
+    for block, width in zip(given.blocks, widths, strict=True):
         source = block.better > 0
-        column = np.broadcast_to(np.arange(given.fibres), source.shape)
-        start[block.order[source]] = column[source] + rows * given.fibres
-        rows += len(block.order)
-    order = np.concatenate([block.order for block in given.blocks.values()]).ravel()
-    return _Targets(_counts(model, given), start, order, given.fibres)
+        column = np.broadcast_to(np.arange(width).reshape(block.order.shape[1:]), source.shape)
+        states = block.order[source]
+        start[states] = column[source] + before
+        if step.ndim:
+            step[states] = width
+        before += block.order.size
+    order = np.concatenate([block.order.ravel() for block in given.blocks])
+    return _Targets(_counts(model, given), start, order, step)
 
 
 def _escaping(
@@ -111,7 +129,7 @@ def _escaping(
     ranks = np.where(model.feasible, model.ranks[party], NOWHERE).ravel()
     row = np.repeat(np.arange(states.size), own.count[states])
     nth = np.arange(row.size) - np.repeat(_starts(own.count[states]), own.count[states])
-    moved = own.order[own.start[states[row]] + nth * own.step].astype(np.int64)
+    moved = own.nth(states[row], nth).astype(np.int64)
     total = np.ones(row.size, np.int64)
     for other in others:
         total *= other.count[states[row]] + 1
@@ -164,7 +182,7 @@ def _combined(
         nth, digit = np.divmod(nth, other.count[origin] + 1)
         acts = np.flatnonzero(digit)
         at = origin[acts]
-        end[acts] += other.order[other.start[at] + (digit[acts] - 1) * other.step] - at
+        end[acts] += other.nth(at, digit[acts] - 1) - at
     return end
 
 

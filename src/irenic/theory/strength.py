@@ -14,14 +14,13 @@ the states much worse than s are those up to some rank: that is what :data:`Gap`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from irenic.theory.graph_model import NOWHERE, best_within_reach, lowest_by_moves
 from irenic.theory.improvements import lowest_by_improvements
-from irenic.theory.ordinal_preferences import SAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,14 +39,14 @@ def gap_from_cuts(ranks: Ranks, cuts: Sequence[int]) -> Gap:
     return below[np.maximum(np.searchsorted(below, every, side="left") - 1, 0)]
 
 
-def gap_from_worth(ranks: Ranks, worth: NDArray[np.float64], least: float) -> Gap:
+def gap_from_worth(ranks: Ranks, worth: NDArray[Any], least: float) -> Gap:
     """States are much preferred to those worth less by ``least`` or more.
 
     ``ranks`` are those that :func:`~irenic.theory.ordinal_preferences.ranks_from_scores`
-    makes of ``worth``.
+    makes of ``worth``; differences are exact where both are whole numbers.
     """
-    of_rank = np.unique(np.round(worth[ranks > 0], SAME))
-    far = np.searchsorted(of_rank, np.round(of_rank - least, SAME), side="right")
+    of_rank = np.unique(worth[ranks > 0])
+    far = np.searchsorted(of_rank, of_rank - least, side="right")
     return np.concatenate([[0], far]).astype(np.int32)
 
 
@@ -84,7 +83,7 @@ def _highest_after_improvement(worst: Ranks, own: Improvements) -> Ranks:
     """For every state the largest of ``worst`` over the party's improvements; 0 if none."""
     flat = worst.ravel()
     highest = np.zeros(flat.size, np.int32)
-    for block in own.blocks.values():
+    for block in own.blocks:
         running = np.maximum.accumulate(flat[block.order], axis=0)
         source = block.better > 0
         last = np.maximum(block.better.astype(np.intp) - 1, 0)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from irenic.report.words import (
     agreement,
+    agreement_alternatives,
+    agreement_conflicts,
+    agreement_programme,
     brief,
+    debrief,
+    leverage,
+    leverage_readings,
     overview,
     stability,
     stability_design,
@@ -27,9 +33,15 @@ Wording = Mapping[str, "Callable[[Statement, Names], str]"]
 WORDING: Wording = {
     **overview.WORDING,
     **agreement.WORDING,
+    **agreement_programme.WORDING,
+    **agreement_alternatives.WORDING,
+    **agreement_conflicts.WORDING,
     **stability.WORDING,
     **stability_wider.WORDING,
     **stability_design.WORDING,
+    **debrief.WORDING,
+    **leverage.WORDING,
+    **leverage_readings.WORDING,
     **brief.WORDING,
 }
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from irenic.analyses.result import Names, Statement
 
-_SOLUTIONS = {
+SOLUTIONS = {
     "nash_bargaining_solution": "the Nash bargaining solution",
     "kalai_smorodinsky": "the Kalai-Smorodinsky solution",
     "egalitarian": "the egalitarian solution",
@@ -30,7 +30,8 @@ _TOLD = 24
 """Marks of a figure that its text alternative tells one by one."""
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """``text`` with a capital letter in front."""
     return text[:1].upper() + text[1:]
 
 
@@ -42,7 +43,8 @@ def _some(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(given[:_LISTED])} {last} {len(given) - _LISTED} more"
 
 
-def _parties(slugs: Iterable[str], names: Names) -> str:
+def parties(slugs: Iterable[str], names: Names) -> str:
+    """The first few parties by name, and how many more there are."""
     return _some(party(slug, names) for slug in slugs)
 
 
@@ -60,11 +62,12 @@ def _signed(number: float) -> str:
     return f"+{_exact(number)}" if number > 0 else _exact(number)
 
 
-def _all_required(found: Mapping[str, Any]) -> str:
+def all_required(found: Mapping[str, Any]) -> str:
+    """Those whose consent is needed, in words."""
     needed = len(found["required"])
     return (
         "the one party whose consent is needed" if needed == 1
-        else f"all {needed} parties whose consent is needed"
+        else f"{'both' if needed == 2 else f'all {needed}'} parties whose consent is needed"
     )  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def _zone(statement: Statement, names: Names) -> str:
     return (
         f"There is room for agreement: {number:,} of "
         f"{count(found['packages'], 'package')} ({_share(number, found['packages'])}) {verb} "
-        f"acceptable to {_all_required(found)} (no-deal scenario: "
+        f"acceptable to {all_required(found)} (no-deal scenario: "
         f"{names['scenarios'][found['scenario']]})."
     )
 
@@ -98,7 +101,7 @@ def _no_zone(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
         "There is no room for agreement as things stand: none of "
-        f"{found['packages']:,} packages is acceptable to {_all_required(found)} (no-deal "
+        f"{found['packages']:,} packages is acceptable to {all_required(found)} (no-deal "
         f"scenario: {names['scenarios'][found['scenario']]}). Every package was looked at."
     )
 
@@ -113,12 +116,12 @@ def _red_lines_exclude(statement: Statement, names: Names) -> str:
 
 def _quorum(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    veto = f", {_parties(found['veto'], names)} among them" if found["veto"] else ""
+    veto = f", {parties(found['veto'], names)} among them" if found["veto"] else ""
     everybody = found["acceptable_to_all"]
     return (
-        f"{_capital(count(found['acceptable'], 'package'))} of {found['packages']:,} would pass: "
+        f"{capital(count(found['acceptable'], 'package'))} of {found['packages']:,} would pass: "
         f"at least {found['quorum']} of {len(found['required'])} parties accept{veto}. "
-        f"{_capital(count(everybody, 'package'))} would be accepted by all."
+        f"{capital(count(everybody, 'package'))} would be accepted by all."
     )
 
 
@@ -142,7 +145,7 @@ def _frontier(statement: Statement, names: Names) -> str:
 
 def _solution(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    who = _capital(join(_SOLUTIONS[name] for name in found["solutions"]))
+    who = capital(join(SOLUTIONS[name] for name in found["solutions"]))
     verb = "is" if len(found["solutions"]) == 1 else "coincide at"
     return f"{who} {verb}: {_package(found['package'], names)}."
 
@@ -172,12 +175,16 @@ def _left_behind(statement: Statement, names: Names) -> str:
     )
 
 
+def _number(count: int | None) -> str:
+    return "several" if count is None else f"{count:,}"
+
+
 def _nearest(statement: Statement, names: Names) -> str:
     found = statement.evidence
     short = found["short"]
     order = sorted(short, key=lambda slug: -short[slug])
     told = _some(f"{party(slug, names)} by {_points(short[slug])}" for slug in order)
-    many = "" if found["count"] == 1 else f" (one of {found['count']:,} equally near)"
+    many = "" if found["count"] == 1 else f" (one of {_number(found['count'])} equally near)"
     missing = f"It falls short for {told}." if short else "It falls short for nobody."
     return f"The nearest package{many} is: {_package(found['package'], names)}. {missing}"
 
@@ -187,7 +194,7 @@ def _plan(statement: Statement, names: Names) -> str:
     name = names["plans"][statement.subject]
     also = "" if found["acceptable"] else "also "
     others = (
-        f" It would {also}lose {_parties(found['others'], names)}, whose consent is not needed."
+        f" It would {also}lose {parties(found['others'], names)}, whose consent is not needed."
         if found["others"] else ""
     )  # fmt: skip
     others += _left_open(found["left_open"], names)
@@ -203,7 +210,7 @@ def _left_open(issues: list[str], names: Names) -> str:
     if not issues:
         return ""
     told = _some(names["issues"][issue] for issue in issues)
-    return f" {_capital(count(len(issues), 'issue'))} left at the default: {told}."
+    return f" {capital(count(len(issues), 'issue'))} left at the default: {told}."
 
 
 def _lost(slug: str, gain: float | None, crossed: list[str], names: Names) -> str:
@@ -238,14 +245,14 @@ def _refuses_alone(statement: Statement, names: Names) -> str:
 def _would_move(statement: Statement, names: Names) -> str:
     found = statement.evidence
     who = party(statement.subject, names)
-    where = _SOLUTIONS[found["solution"]]
+    where = SOLUTIONS[found["solution"]]
     parts = [
         f"most to {verb} by {names['issues'][step['issue']]} → "
         f"“{option(step['issue'], step['option'], names)}” ({_signed(step['change'])})"
         for verb, step in (("win", found["most"]), ("lose", found["least"]))
         if step is not None
     ]
-    return f"{_capital(who)}, at {_signed(found['gain'])} in {where}: {'; '.join(parts)}."
+    return f"{capital(who)}, at {_signed(found['gain'])} in {where}: {'; '.join(parts)}."
 
 
 def _interpersonal(statement: Statement, names: Names) -> str:
@@ -257,7 +264,7 @@ def _interpersonal(statement: Statement, names: Names) -> str:
 
 
 def _product_zero(statement: Statement, names: Names) -> str:
-    who = _parties(statement.evidence["parties"], names)
+    who = parties(statement.evidence["parties"], names)
     return (
         "In every acceptable package somebody gains exactly nothing, so the product of gains is 0 "
         "everywhere and the Nash bargaining solution does not choose among the packages of the "
@@ -266,7 +273,7 @@ def _product_zero(statement: Statement, names: Names) -> str:
 
 
 def _ideal_zero(statement: Statement, names: Names) -> str:
-    who = _parties(statement.evidence["parties"], names)
+    who = parties(statement.evidence["parties"], names)
     return (
         f"No acceptable package brings anything to {who}; the shares that the Kalai-Smorodinsky "
         "and relative utilitarian solutions compare are those of the others."
@@ -275,7 +282,7 @@ def _ideal_zero(statement: Statement, names: Names) -> str:
 
 def _dominated(statement: Statement, names: Names) -> str:
     left_out = statement.evidence["left_out"]
-    told = join(f"{_SOLUTIONS[name]} ({number:,})" for name, number in left_out.items())
+    told = join(f"{SOLUTIONS[name]} ({number:,})" for name, number in left_out.items())
     return (
         f"Packages that score as high but are worse for somebody and better for nobody were left "
         f"out of {told}."
@@ -286,7 +293,7 @@ def _without_reservation(statement: Statement, names: Names) -> str:
     found = statement.evidence
     scenario = names["scenarios"][found["scenario"]]
     return (
-        f"No gain is stated for {_parties(found['parties'], names)}: the dossier does not say "
+        f"No gain is stated for {parties(found['parties'], names)}: the dossier does not say "
         f"what they get without a deal ({scenario}). Their consent is not needed."
     )
 
@@ -294,7 +301,7 @@ def _without_reservation(statement: Statement, names: Names) -> str:
 def _other_red_lines(statement: Statement, names: Names) -> str:
     return (
         "Some of the solutions cross a red line of a party whose consent is not needed: "
-        f"{_parties(statement.evidence['parties'], names)}. Such red lines do not bind here."
+        f"{parties(statement.evidence['parties'], names)}. Such red lines do not bind here."
     )
 
 
@@ -310,7 +317,8 @@ def _overruled(statement: Statement, names: Names) -> str:
 def _quorum_solutions(statement: Statement, names: Names) -> str:
     return (
         "With a quorum more packages pass than all accept; the frontier and the solutions keep to "
-        "those that all accept, because a product or a share of a loss means nothing."
+        "those that all accept, because a product or a share of a loss means nothing. Conflicts, "
+        "concessions, alternatives and \u201cwhat if\u201d ask for the consent of all, too."
     )
 
 
@@ -374,7 +382,7 @@ def _measured_from(statement: Statement, names: Names) -> str:
 
 
 def _cut(statement: Statement, names: Names) -> str:
-    lists = join(_SOLUTIONS[name] for name in statement.evidence["lists"])
+    lists = join(SOLUTIONS[name] for name in statement.evidence["lists"])
     return f"Lists of packages were cut to the limit asked for: {lists}. Counts are complete."
 
 
@@ -387,7 +395,7 @@ def _tolerance(statement: Statement, names: Names) -> str:
 
 def _gains_figure(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    losers = _parties(found["losers"], names)
+    losers = parties(found["losers"], names)
     first = (
         f"{losers} would be worse off than without a deal" if losers
         else "Nobody shown here would be worse off than without a deal"
@@ -395,7 +403,7 @@ def _gains_figure(statement: Statement, names: Names) -> str:
     if not found["ranges"]:
         return f"{first}. 0 is what each party gets if talks fail."
     unsure = (
-        f"; {_parties(found['unsure'], names)} might be, if the judgements err the wrong way"
+        f"; {parties(found['unsure'], names)} might be, if the judgements err the wrong way"
         if found["unsure"] else ""
     )  # fmt: skip
     return (
@@ -452,13 +460,13 @@ def _frontier_alt(statement: Statement, names: Names) -> str:
     found = statement.evidence
     across, up = party(found["across"], names), party(found["up"], names)
     told = "; ".join(
-        f"{join(_SOLUTIONS[name] for name in one['solutions'])}: {_exact(one['across'])} and "
+        f"{join(SOLUTIONS[name] for name in one['solutions'])}: {_exact(one['across'])} and "
         f"{_exact(one['up'])}"
         for one in found["solutions"]
     )
     return (
         f"Scatter of {count(found['drawn'], 'place')} on the frontier by the gain of {across} "
-        f"and that of {up}. {_capital(told)}."
+        f"and that of {up}. {capital(told)}."
     )
 
 
@@ -478,7 +486,7 @@ def _plan_reading(statement: Statement, names: Names) -> str:
 
 def _changes_reading(statement: Statement, names: Names) -> str:
     return (
-        f"Starting from {_SOLUTIONS[statement.subject]}: the one issue on which each party has "
+        f"Starting from {SOLUTIONS[statement.subject]}: the one issue on which each party has "
         "most to win, and most to fear, if all else stays as it is."
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from irenic.report.words.lists import count, join, party, points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from irenic.analyses.result import Names, Statement
 
@@ -178,6 +178,73 @@ def _room_reading(statement: Statement, names: Names) -> str:
     )
 
 
+def _why_not(statement: Statement, names: Names) -> str:
+    """``evidence``: ``parties`` (a smallest set that cannot agree), ``more`` (other such sets),
+    ``complete``, ``concessions`` (party -> points, the smallest joint one) and ``quorum``.
+    """
+    found = statement.evidence
+    parties = [party(one, names) for one in found["parties"]]
+    sets = "sets of parties that cannot agree" if len(parties) > 1 else "such obstacles"
+    least = "" if found["complete"] else "at least "
+    others = f", and there are {least}{found['more']:,} more {sets}" if found["more"] else ""
+    if len(parties) == 1:
+        text = f"{parties[0]} accepts no package at all{others}"
+    else:
+        text = f"{join(parties)} cannot agree even among themselves{others}"
+    less = found["concessions"]
+    if not less or found["quorum"] is not None:
+        return f"{text}."
+    told = [f"{points(much)} to {party(one, names)}" for one, much in less.items()]
+    if len(told) > _MOST:
+        return f"{text}. A deal would open if no deal were worth less to {len(told)} parties."
+    first, rest = told[0].split(" ", 1)
+    told[0] = f"{first} point{'' if first == '1' else 's'} less {rest}"
+    return f"{text}. A deal would open if no deal were worth {join(told)}."
+
+
+def _opening(statement: Statement, names: Names) -> str:
+    """``evidence``: ``levers`` in force, ``pays`` (party -> points), ``proven`` (nothing costs
+    less), ``margin``, ``smallest_gain``, ``fatal`` (levers whose loss ends the settlement),
+    ``indispensable``, ``without`` (levers that would do instead, or None) and ``doubtful``
+    (threats that may not be credible).
+    """
+    found = statement.evidence
+    levers = found["levers"]
+    if not levers:
+        return "No lever is needed to open a deal."
+    least = "at the least cost" if found["proven"] else "at the least cost found"
+    pays = [f"{points(much)} to {party(one, names)}" for one, much in found["pays"].items()]
+    price = f"{join(pays)}, in points of its own" if len(pays) == 1 else join(pays)
+    cost = f" ({price})" if pays else " (nobody pays)"
+    opens = "opens" if len(levers) == 1 else "open"
+    text = f"{_levers(levers, names)} {opens} a deal {least}{cost}"
+    if found["doubtful"]:
+        whose = "it" if len(levers) == 1 else _levers(found["doubtful"], names)
+        text += f"; whether {whose} would be carried out lies within the ranges of the judgements"
+    if not found["fatal"]:
+        return f"{text}. The settlement survives the loss of any lever."
+    return f"{text}. {_lost(found, names)}"
+
+
+def _lost(found: Mapping[str, Any], names: Names) -> str:
+    """What the loss of a lever means."""
+    first = "If it fails" if len(found["levers"]) == 1 else "If one of them fails"
+    if len(found["fatal"]) < len(found["levers"]):
+        first = f"If {_levers(found['fatal'], names, 'or')} fails"
+    if found["without"]:
+        instead = _levers(found["without"], names)
+        return f"{first}, that settlement falls; {instead} would open another."
+    if found["indispensable"] is None or set(found["fatal"]) & set(found["indispensable"]):
+        return f"{first}, the settlement falls."
+    return f"{first}, that settlement falls; others can be had without it."
+
+
+def _levers(slugs: list[str], names: Names, last: str = "and") -> str:
+    if len(slugs) > _MOST:
+        return f"{len(slugs)} levers"
+    return join((f"\u201c{names['levers'][slug]}\u201d" for slug in slugs), last)
+
+
 WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "brief-plans-reading": _plans_reading,
     "brief-plans-alt": _plans_alt,
@@ -185,5 +252,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "brief-agreement": _agreement,
     "brief-plan": _plan,
     "brief-opened": _opened,
+    "brief-why-not": _why_not,
+    "brief-opening": _opening,
     "brief-room-reading": _room_reading,
 }

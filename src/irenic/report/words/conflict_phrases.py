@@ -71,3 +71,24 @@ def than(found: Mapping[str, Any]) -> str:
 def whether_today(found: Mapping[str, Any], names: Names) -> str:
     """Opens a reason that is not about today with the state it is about."""
     return "" if found["today"] else f"In the state with {owned(found['in_force'], names)}: "
+
+
+def large(number: int) -> str:
+    """A count as people read it: with commas, or as a power of ten where it has many digits."""
+    if number < 10**15:
+        return f"{number:,}"
+    power = len(str(number)) - 1
+    digits = str(power).translate(str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074"
+                                                "\u2075\u2076\u2077\u2078\u2079"))  # fmt: skip
+    lead = number // 10 ** (power - 1) / 10
+    return f"about {lead:g} \u00d7 10{digits}"
+
+
+def share(part: float) -> str:
+    """A share in per cent: 0 % and 100 % only where it is just that."""
+    if 0 < part < 0.001:
+        return "less than 0.1%"
+    if 0.999 < part < 1:
+        return "more than 99.9%"
+    text = f"{part:.0%}"
+    return f"{part:.1%}" if text in ("0%", "100%") and part not in (0, 1) else text

@@ -17,14 +17,12 @@ def _size(statement: Statement, names: Names) -> str:
     found = statement.evidence
     parties = count(found["parties"], "party", "parties")
     verb = "has" if found["parties"] == 1 else "have"
-    moves = count(found["moves"], "move")
-    states = count(found["states"], "state")
+    moves = count(found["moves"], "move") + (" between them" if found["parties"] > 1 else "")
+    states = f"{phrases.large(found['states'])} states"
     if not found["feasible"]:
-        return f"{parties} {verb} {moves} between them; none of the {states} is feasible."
-    return (
-        f"{parties} {verb} {moves} between them, which makes {states}, "
-        f"{found['feasible']:,} of them feasible."
-    )
+        return f"{parties} {verb} {moves}; none of the {states} is feasible."
+    feasible = "all" if found["feasible"] == found["states"] else f"{found['feasible']:,}"
+    return f"{parties} {verb} {moves}, which makes {states}, {feasible} of them feasible."
 
 
 def _counts(statement: Statement, names: Names) -> str:
@@ -53,7 +51,12 @@ def _status_quo(statement: Statement, names: Names) -> str:
     if found["holds"]:
         text += f"everybody under {phrases.concepts(found['holds'])}"
     else:
-        text += f"everybody under none of {phrases.concepts(found['would_leave'])}"
+        either = "neither" if len(found["would_leave"]) == 2 else "none"
+        under = phrases.concepts(found["would_leave"], "nor" if either == "neither" else "and")
+        if len(found["would_leave"]) == 1:
+            text = text.replace("is stable for ", "is not stable for ") + f"everybody under {under}"
+        else:
+            text += f"everybody under {either} {'' if either == 'neither' else 'of '}{under}"
     leaving: dict[tuple[str, ...], list[str]] = {}
     for concept, parties in found["would_leave"].items():
         leaving.setdefault(tuple(parties), []).append(concept)
@@ -175,11 +178,40 @@ def _limit_not_found(statement: Statement, names: Names) -> str:
 
 
 def _sim_skipped(statement: Statement, names: Names) -> str:
-    number = f"{statement.evidence['combinations']:,}"
+    found = statement.evidence
+    number = phrases.large(found["combinations"])
+    how = "Name it among the concepts" if found["combinations"] <= found["ceiling"] else (
+        "Name it as sim:anyway"
+    )  # fmt: skip
     return (
-        f"SIM was not computed: it could have to look at {number} combinations of improvements. "
-        "Name it among the concepts to have it computed all the same."
+        f"SIM was not computed: it could have to look at {number} combinations of improvements, "
+        f"which takes {_duration(found['seconds'])}. {how} to have it computed all the same."
     )
+
+
+def _duration(seconds: float) -> str:
+    """Roughly how long, in words."""
+    for unit, size in (("years", 31_557_600), ("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"up to about {phrases.large(round(seconds / size))} {unit}"
+    return f"up to about {max(round(seconds), 1)} seconds"
+
+
+def _skipped(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    what = {
+        "improvements": "lists of improvements with {} entries, of moves that cannot be undone "
+        "above all",
+        "anticipations": "{} anticipations (states, pairs of parties and horizons)",
+    }[found["what"]]
+    verb = "was" if len(found["concepts"]) == 1 else "were"
+    needed = what.format(phrases.large(found["needed"]))
+    concepts = _capital(phrases.concepts(found["concepts"]))
+    return f"{concepts} {verb} not computed, which would take {needed}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _no_status_quo(statement: Statement, names: Names) -> str:
@@ -235,6 +267,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_further": _further,
     "stability_assumptions": _assumptions,
     "stability_sim_skipped": _sim_skipped,
+    "stability_skipped": _skipped,
     "stability_limit_not_found": _limit_not_found,
     "stability_no_status_quo": _no_status_quo,
     "stability_status_quo_infeasible": _status_quo_infeasible,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from re import Match, sub
 from typing import TYPE_CHECKING, Any
 
 from irenic.report.words import conflict_phrases as phrases
@@ -31,7 +32,8 @@ def _path(statement: Statement, names: Names) -> str:
     gain = (
         "Each step is a gain for whoever takes it."
         if found["improving"]
-        else "No way there consists of gains alone: somebody has to take a step that it loses by."
+        else "No way there consists of gains alone: somebody has to take a step that it does not "
+        "gain by."
     )
     start = _start(found, names) if found["today"] else "that state"
     return f"From {start} to {phrases.owned(found['to'], names)}: {', '.join(steps)}. {gain}"
@@ -46,18 +48,24 @@ def _unreached(statement: Statement, names: Names) -> str:
     )
 
 
+_EQUILIBRIA = ("equilibria", "other equilibria")
+
+
 def _reached(statement: Statement, names: Names) -> str:
     found = statement.evidence
-    parts = []
+    alike: dict[tuple[int, int, int, bool], list[str]] = {}
     for concept, numbers in found["counts"].items():
-        every = numbers["equilibria"]
-        if every:
-            found_all = count(every, "equilibrium", "equilibria")
-            parts.append(
-                f"of {found_all} under {phrases.CONCEPTS[concept]}, "
-                f"{numbers['by_improvements']:,} by improvements alone and "
-                f"{numbers['by_moves']:,} by any moves"
-            )
+        here = concept in found["itself"]
+        other = (numbers[key] - here for key in ("equilibria", "by_improvements", "by_moves"))
+        every, gains, moves = other
+        if numbers["equilibria"]:
+            alike.setdefault((every, gains, moves, here), []).append(concept)
+    parts = [
+        f"of {count(every, 'other equilibrium' if here else 'equilibrium', _EQUILIBRIA[here])} "
+        f"under {phrases.concepts(concepts)}, {gains:,} by improvements alone and {moves:,} by any "
+        "moves"
+        for (every, gains, moves, here), concepts in alike.items()
+    ]
     if not parts:
         return "There is no equilibrium to be reached."
     return f"What can be reached from {_start(found, names)}: {'; '.join(parts)}."
@@ -88,34 +96,61 @@ def _skipped(statement: Statement, names: Names) -> str:
     return f"What would have to change under {concept} was not computed: too many combinations."
 
 
+def _not_told(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    concepts = phrases.concepts(found["concepts"], "or")
+    return f"What would have to change under {concepts} is not computed."
+
+
 def _redesign(statement: Statement, names: Names) -> str:
     found = statement.evidence
     concept = phrases.concepts([found["concept"]])
-    return (
+    text = (
         f"For {_target(found, names)} to hold under {concept}: "
-        f"{_swaps(found['preferences'], names)}; "
-        f"{_impossible(found['infeasible'], found['preferences']['swaps'] is not None, names)}."
+        f"{_preferences(found, names)}; {_impossible(found['infeasible'], names)}."
     )
+    why_not = found["infeasible"]["not_lifted"]
+    if why_not is not None:
+        text += f" Lifting what is infeasible was not tried: {_NOT_LIFTED[why_not]}."
+    return text
 
 
-def _swaps(found: Mapping[str, Any], names: Names) -> str:
+def _preferences(found: Mapping[str, Any], names: Names) -> str:
+    """What preferences would do; by ranks too, where no order of statements was found."""
+    by_list, by_ranks = found["preferences"], found["ranks"]
+    if by_ranks is None or by_list["swaps"] is not None:
+        return _swaps(by_list, "in the order of preferences", names)
+    if by_list["at_least"] is None:
+        none = "no reordering of the parties' statements is enough"
+    else:
+        none = _swaps(by_list, "in the order of statements", names)
+    return f"{none}; by swapping whole ranks instead, {_swaps(by_ranks, 'in the rankings', names)}"
+
+
+def _swaps(found: Mapping[str, Any], where: str, names: Names) -> str:
     number, least = found["swaps"], found["at_least"]
     if number is None and least is None:
         return "no reordering of the parties' preferences is enough"
     if number is None:
         swaps = count(least, "swap") + " of neighbours"
-        return f"at least {swaps} in the parties' preferences, and the search was cut short there"
+        return f"at least {swaps} {where}, and the search was cut short there"
     whose = join(
         f"{count(each['swaps'], 'swap')} for {phrases.party(party, names)}"
         for party, each in found["orders"].items()
     )
-    text = f"{count(number, 'swap')} of neighbours in the order of preferences ({whose})"
+    text = f"{count(number, 'swap')} of neighbours {where} ({whose})"
     if number == least:
         return f"at least {text}, and that is enough"
     return f"{text} would be enough, and no fewer than {least:,} can be"
 
 
-def _impossible(found: Mapping[str, Any], also: bool, names: Names) -> str:
+_NOT_LIFTED = {
+    "ranking": "a ranking does not say what the states so freed would be worth",
+    "states": "it would make too many states",
+}
+
+
+def _impossible(found: Mapping[str, Any], names: Names) -> str:
     if not found["sets"]:
         return (
             f"otherwise, at least {count(found['at_least'], 'change')} of what is infeasible, "
@@ -124,16 +159,20 @@ def _impossible(found: Mapping[str, Any], also: bool, names: Names) -> str:
     first = found["sets"][0]
     parts = []
     if first["add"]:
-        quoted = join(_pattern(text, names) for text in first["add"])
-        parts.append(f"{quoted} were impossible")
+        parts.append(_each([_pattern(text, names) for text in first["add"]], "impossible"))
     if first["lift"]:
-        quoted = join(f"“{_spelt(text, names)}”" for text in first["lift"])
-        parts.append(f"{quoted} were possible")
-    text = f"it would {'also hold' if also else 'hold'} if {' and '.join(parts)}"
+        parts.append(_each([_spelt(text, names) for text in first["lift"]], "possible"))
+    text = f"or else it would hold if {', and if '.join(parts)}"
     if found["found"] > 1:
         others = count(found["found"] - 1, "other way", "other ways")
-        text += f" ({others} with as few changes)"
+        text += f" ({'' if found['all_found'] else 'at least '}{others} with as few changes)"
     return text
+
+
+def _each(texts: list[str], what: str) -> str:
+    if len(texts) == 1:
+        return f"{texts[0]} were {what}"
+    return f"each of these were {what}: {'; '.join(texts)}"
 
 
 def _pattern(text: str, names: Names) -> str:
@@ -150,23 +189,43 @@ def _pattern(text: str, names: Names) -> str:
 
 
 def _spelt(text: str, names: Names) -> str:
-    """A statement with the names of moves for their slugs."""
-    words = []
-    for word in text.split(" "):
-        bare = word.strip("()")
-        words.append(word.replace(bare, names["moves"].get(bare, bare)) if bare else word)
-    return " ".join(words)
+    """A statement with the names of moves, in quotation marks, for their slugs.
+
+    A slug without its party stands for the only move that it can mean.
+    """
+
+    def named(found: Match[str]) -> str:
+        word = found[0]
+        if word in _JOINING:
+            return _JOINING[word]
+        every = [name for slug, name in names["moves"].items() if slug.endswith(f".{word}")]
+        name = names["moves"].get(word, every[0] if len(every) == 1 else word)
+        return f"“{name}”"
+
+    return sub(r"[^\s()]+", named, text)
+
+
+_JOINING = {"not": "not", "and": "and", "or": "or", "if": "if", "iff": "if and only if"}
 
 
 def _partial(statement: Statement, names: Names) -> str:
+    seconds = statement.evidence["seconds"]
     return (
-        "The search for what would have to change was cut short under some concept: where it "
-        "says so, a smaller change than the one shown may be enough."
+        f"The search for what would have to change has {seconds:g} seconds, and was cut short "
+        "under some concept: where it says so, a smaller change than the one shown may be enough."
     )
 
 
 def _orders(statement: Statement, names: Names) -> str:
     return "The least change found for each party that has to change, most important first."
+
+
+def _ranks(statement: Statement, names: Names) -> str:
+    return (
+        "The same by ranks, groups of states that a party likes equally well, best first. A swap "
+        "exchanges two neighbouring ranks as wholes; ties are neither split nor made. Of long "
+        "rankings only the ranks that move are shown."
+    )
 
 
 def _sets(statement: Statement, names: Names) -> str:
@@ -186,9 +245,22 @@ def _graph(statement: Statement, names: Names) -> str:
         "Each mark is a state, further right the more parties have moved; each arrow is an "
         "improvement of one party (left out where two of its arrows lead there)."
     )
-    if found["path"]:
-        text += " Thick: the shortest way from the status quo to another equilibrium"
-        text += "." if found["gains"] else ", though not each step of it is a gain."
+    if found["path"] and found["gains"]:
+        text += (
+            " On the grey band: one shortest way by improvements from the status quo to each "
+            "equilibrium drawn that can be reached so."
+        )
+    elif found["path"]:
+        whole = found["path"] == found["best"]
+        which = "each of the" if whole else f"{found['path']:,} of the {found['best']:,}"
+        text += (
+            " No other equilibrium drawn can be reached from the status quo by improvements. On "
+            f"the grey band: one shortest way by any moves to {which} equilibria under the most "
+            "concepts; open arrowheads are moves that are no gain for the mover."
+        )
+    if found["gains"] and found["beyond"]:
+        others = count(found["beyond"], "other equilibrium", "other equilibria")
+        text += f" Ways to {others} drawn lead through states that are not."
     if found["shown"] < found["feasible"]:
         text += (
             f" Of {found['feasible']:,} feasible states {found['shown']:,} are drawn: the status "
@@ -222,7 +294,9 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     "stability_redesign_holds": _holds,
     "stability_redesign_skipped": _skipped,
     "stability_redesign_partial": _partial,
+    "stability_redesign_not_told": _not_told,
     "stability_redesign_orders": _orders,
+    "stability_redesign_ranks": _ranks,
     "stability_redesign_sets": _sets,
     "stability_redesign_counts": _counts,
     "stability_graph": _graph,

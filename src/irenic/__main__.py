@@ -1,0 +1,5 @@
+"""``python -m irenic``: the command."""
+
+from irenic.cli import main
+
+main()

@@ -1,0 +1,102 @@
+"""Options of ``irenic agreement``, and how options are written: commas, ISSUE=OPTION, quorums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from irenic import errors
+
+if TYPE_CHECKING:
+    from irenic.dossier.model import Dossier
+
+Quorum = Annotated[
+    str | None,
+    typer.Option(metavar="N|all-but-K", help="How many required parties must accept."),
+]
+Veto = Annotated[
+    list[str] | None,
+    typer.Option(help="Parties that must be among them (comma-separated or repeated)."),
+]
+Of = Annotated[
+    list[str] | None,
+    typer.Option(help="The quorum counts among these; all others must accept."),
+]
+Fix = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ISSUE=OPTION", help="What if this issue were settled so?"),
+]
+RuleOut = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ISSUE=OPTION[,OPTION]", help="What if these were off the table?"),
+]
+LeaveOut = Annotated[
+    list[str] | None, typer.Option(help="What if this party's consent were not needed?")
+]
+Add = Annotated[
+    list[str] | None, typer.Option(help="What if this party's consent were needed too?")
+]
+Within = Annotated[float, typer.Option(help="Points that an alternative may cost a party.")]
+Alternatives = Annotated[int, typer.Option(help="Alternatives to look for, 1 to 20.")]
+Draft = Annotated[
+    str | None,
+    typer.Option(metavar="PLAN|defaults", help="What the single text starts from."),
+]
+Method = Annotated[
+    str, typer.Option(help="auto, enumeration (every package) or programme (large cases).")
+]
+Seconds = Annotated[
+    float,
+    typer.Option(help="Time for each question to a programme; a sixth for what is beside it."),
+]
+
+
+def comma(text: str) -> list[str]:
+    """The parts of a list written with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def named(text: str, option: str, what: str) -> list[str]:
+    """The names in an option that must name something."""
+    names = comma(text)
+    if not names:
+        raise errors.UsageError(f"{option}: name at least one {what}")
+    return names
+
+
+def spread(given: Sequence[str] | None) -> tuple[str, ...]:
+    """The parts of an option that may be repeated, each a list with commas."""
+    return tuple(part for text in given or () for part in comma(text))
+
+
+def ruled_out(given: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
+    """``issue=option,option``, several times, as issue -> options."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given or ():
+        issue, equals, options = text.partition("=")
+        if not (issue and equals and comma(options)):
+            raise errors.UsageError(f"'{text}': expected ISSUE=OPTION or ISSUE=OPTION,OPTION")
+        found[issue] = (*found.get(issue, ()), *comma(options))
+    return found
+
+
+def fixed(given: Sequence[str] | None) -> dict[str, str]:
+    """``issue=option``, several times, as issue -> option."""
+    found = ruled_out(given)
+    for issue, options in found.items():
+        if len(options) > 1:
+            raise errors.UsageError(f"'{issue}' is to be fixed at {' and '.join(options)}")
+    return {issue: options[0] for issue, options in found.items()}
+
+
+def quorum_of(text: str | None, dossier: Dossier) -> int | None:
+    """``5``, or ``all-but-1``, which depends on how many parties are required."""
+    if text is None:
+        return None
+    number = text.removeprefix("all-but-")
+    if not number.isdecimal() or len(number) > 6:
+        raise errors.UsageError(f"--quorum {text}: expected a whole number, or all-but-K")
+    required = len(dossier.parties if dossier.required is None else dossier.required)
+    return required - int(number) if text.startswith("all-but-") else int(number)
