@@ -124,7 +124,7 @@ def _brief_results(dossier: Dossier, plan: str | None, progress: Progress) -> di
         _known_plan(dossier, plan)
     agreement, leverage = irenic.agreement, irenic.leverage
     with ThreadPoolExecutor(1) as beside:  # the solver leaves the other core free
-        opening = beside.submit(_if_applicable, leverage, dossier, short=True, progress=progress)
+        opening = beside.submit(leverage, dossier, short=True, progress=progress)
         plans = {
             slug: _if_applicable(agreement, dossier, plan=slug, short=True, progress=progress)
             for slug in dossier.plans
@@ -135,7 +135,7 @@ def _brief_results(dossier: Dossier, plan: str | None, progress: Progress) -> di
             "agreement": _if_applicable(agreement, dossier, progress=progress),
             "plans": {slug: result for slug, result in plans.items() if result is not None},
             "chosen": plan,
-            "leverage": opening.result(),
+            "leverage": _if_applicable(lambda _: opening.result(), dossier),
         }
 
 

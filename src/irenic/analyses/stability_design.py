@@ -55,7 +55,7 @@ class Design:
         self.evolution: dict[str, Any] | None = None
         self.redesign: dict[str, Any] | None = None
         if target is not None:
-            self.redesign = redesign(dossier, given, target, list(stable), tell)
+            self.redesign = redesign(dossier, given, target, stable, tell)
 
     def find_ways(self, limit: int) -> None:
         """Ways from the start to the first ``limit`` equilibria."""

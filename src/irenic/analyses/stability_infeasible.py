@@ -13,6 +13,7 @@ from irenic.analyses.conflict import conflict
 from irenic.analyses.conflict_grid import read_statement
 from irenic.analyses.conflict_preferences import ByRanking
 from irenic.errors import Inapplicable
+from irenic.theory.deterrence import TooMany
 from irenic.theory.exclusions import Changeable, FewestChanges, Pattern, fewest_changes
 from irenic.theory.graph_model import option
 from irenic.theory.programme import Clock
@@ -99,7 +100,10 @@ class Infeasible:
         return self._both(alone, self._searched(freed, concept, clock))
 
     def _searched(self, ways: _Ways, concept: str, clock: Clock) -> _Found:
-        found = fewest_changes(ways.what, ways.target, concept, clock)
+        try:
+            found = fewest_changes(ways.what, ways.target, concept, clock)
+        except TooMany:  # with states freed, SIM has too many combinations
+            return _Found(None, 0, False, ())
         statements = [each.statement for each in self._standing]
         sets = _sets(ways.given, ways.what, found, statements)
         return _Found(found.changes, found.least, found.every, tuple(sets))
@@ -195,17 +199,19 @@ def _sets(
         one: packed(what.patterns[one].mask(what.open))
         for one in sorted({one for added, _ in found.found for one in added})
     }
+    today = everything.copy()
+    for states in barred:
+        today &= ~states
     for added, lifted in found.found:
-        before = everything.copy()
+        after = everything.copy()
         for place, states in enumerate(barred):
             if place not in lifted:
-                before &= ~states
-        after = before.copy()
+                after &= ~states
         for one in added:
             after &= ~masks[one]
         answer = {
             "add": [_named(given, what.patterns[each]) for each in added],
-            "ruled_out": int(np.bitwise_count(before ^ after).sum()),
+            "ruled_out": int(np.bitwise_count(today & ~after).sum()),
             "lift": [statements[each] for each in lifted],
         }
         answers.setdefault(after.tobytes() + repr(lifted).encode(), answer)

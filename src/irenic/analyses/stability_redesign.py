@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.analyses.conflict_preferences import ByRanking, ByStatements
 from irenic.analyses.stability_infeasible import Infeasible
 from irenic.errors import UsageError
-from irenic.theory.deterrence import CONCEPTS, TooMany, leaver
+from irenic.theory.deterrence import CONCEPTS, TooMany
 from irenic.theory.programme import Clock
 from irenic.theory.redesign import (
     MOST_COUNTED,
@@ -19,10 +21,11 @@ from irenic.theory.redesign import (
     inversions,
     least_swaps,
     rankings_that_hold,
+    reconciled,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from irenic.analyses.conflict import Conflict
     from irenic.analyses.conflict_preferences import Preferring
@@ -47,29 +50,40 @@ _QUESTIONS = 3
 
 
 def redesign(
-    dossier: Dossier, given: Conflict, state: int, concepts: Sequence[str],
-    tell: Tell | None = None,
+    dossier: Dossier, given: Conflict, state: int,
+    stable: Mapping[str, Sequence[NDArray[np.bool_]]], tell: Tell | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What ``values`` says under ``redesign``, for the concepts that can be redesigned for.
 
-    Raises UsageError where there is none of them.
+    ``stable``: what is stable as things are, by concept. Raises UsageError where there is no
+    concept that can be redesigned for.
     """
-    known = [concept for concept in concepts if concept in CONCEPTS]
+    known = [concept for concept in stable if concept in CONCEPTS]
     if not known:
         raise UsageError(f"what would have to change can be told for {', '.join(CONCEPTS)}")
     ways = Infeasible(dossier, given, state)
     searches = _Searches(len(known) * _QUESTIONS, tell)
-    answers = {concept: _under(given, state, concept, searches) for concept in known}
-    told = {concept: answer for concept, answer in answers.items() if answer is not None}
-    for concept, answer in told.items():
-        answer["ranks"] = _ranks(given, state, concept, searches.next())
+    holding = [c for c in known if all(mask.flat[state] for mask in stable[c])]
+    asked = _Asked(given, state, holding, searches)
+    lists = tuple(_list(given, party) for party in range(len(given.parties)))
+    preferences = asked.least(known, lists)
+    ranks = asked.least(list(preferences), _ranks(given))
+    told: dict[str, dict[str, Any]] = {
+        concept: {
+            "holds": concept in holding,
+            "preferences": _swaps(given, change, lists),
+            "rankings": _rankings(given, state, concept),
+            "ranks": _rank_swaps(given, ranks.get(concept)),
+        }
+        for concept, change in preferences.items()
+    }
     for concept, answer in told.items():
         answer["infeasible"] = ways.under(concept, searches.next(), holds=answer["holds"])
     return {
         "state": given.text(np.array([state]))[0],
         "seconds": SECONDS,
-        "concepts": answers,
-        "not_told": [concept for concept in concepts if concept not in CONCEPTS],
+        "concepts": {concept: told.get(concept) for concept in known},
+        "not_told": [concept for concept in stable if concept not in CONCEPTS],
     }
 
 
@@ -88,36 +102,45 @@ class _Searches:
         return share
 
 
-def _under(given: Conflict, state: int, concept: str, searches: _Searches) -> dict[str, Any] | None:
-    """The first answers under one concept; None where SIM has too many combinations."""
-    clock = searches.next()
-    try:
-        preferences = _preferences(given, state, concept, clock)
-        holds = preferences["at_least"] == 0
-        if holds and preferences["swaps"] is None:  # the time was up before it was judged
-            holds = leaver(given.model, state, concept) is None
-        return {
-            "holds": holds,
-            "preferences": preferences,
-            "rankings": _rankings(given, state, concept),
-        }
-    except TooMany:
-        return None
+@dataclass(frozen=True)
+class _Asked:
+    """A state that is to hold, the concepts under which it does, and the time there is."""
+
+    given: Conflict
+    state: int
+    holding: Sequence[str]
+    searches: _Searches
+
+    def least(
+        self, concepts: Sequence[str], lists: tuple[Preference, ...] | None
+    ) -> dict[str, Change]:
+        """The fewest swaps by concept; without those where SIM has too many combinations."""
+        found: dict[str, Change] = {}
+        for concept in concepts if lists is not None else ():
+            clock = self.searches.next()
+            try:
+                change = least_swaps(self.given.model, self.state, concept, lists or (), clock)
+            except TooMany:
+                continue
+            if concept in self.holding:
+                change = Change(0, 0, {})
+            elif change.least == 0:  # the time was up before it was judged
+                change = Change(change.swaps, 1, change.orders)
+            found[concept] = change
+        return reconciled(found)
 
 
-def _preferences(given: Conflict, state: int, concept: str, clock: Clock) -> dict[str, Any]:
-    """The fewest swaps in the lists that the dossier gives: statements, or ranks."""
-    lists = tuple(_list(given, party) for party in range(len(given.parties)))
-    change = least_swaps(given.model, state, concept, lists, clock)
-    return _swaps(given, change, lists)
-
-
-def _ranks(given: Conflict, state: int, concept: str, clock: Clock) -> dict[str, Any] | None:
-    """The fewest swaps of ranks, whatever the ranks come from; None where all are ranks."""
+def _ranks(given: Conflict) -> tuple[Preference, ...] | None:
+    """The ranks as lists, whatever they come from; None where all preferences are ranks."""
     if not any(isinstance(each, ByStatements) for each in given.preferences):
         return None
-    lists = tuple(Preference(given=ranks) for ranks in given.model.ranks)
-    found = _swaps(given, least_swaps(given.model, state, concept, lists, clock), lists)
+    return tuple(Preference(given=ranks) for ranks in given.model.ranks)
+
+
+def _rank_swaps(given: Conflict, change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    found = _swaps(given, change, _ranks(given) or ())
     for new in found["orders"].values():
         del new["statements"]
     return found

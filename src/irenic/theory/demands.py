@@ -118,6 +118,19 @@ def all_undeterred(
             yield found
 
 
+def held(model: GraphModel, state: int, concept: str, clock: Clock) -> bool:
+    """Whether every party stays at ``state``: no improvement from it is undeterred.
+
+    One improvement is judged after another, so that the time on ``clock`` is kept. Raises
+    :class:`OutOfTime` when it is up, :class:`~irenic.theory.deterrence.TooMany` for SIM beyond
+    bounds.
+    """
+    return all(
+        next(all_undeterred(model, party, state, concept, clock), None) is None
+        for party in model.parties
+    )
+
+
 def demands(model: GraphModel, state: int, concept: str, found: Undeterred) -> tuple[Demand, ...]:
     """What must become otherwise for the improvement ``found`` to be deterred.
 
@@ -154,7 +167,7 @@ def _kept_in(
 
 def _ends(model: GraphModel, party: int, state: int, move: int, concept: str) -> States:
     """Where the others can bring the conflict after the move, the move itself left out."""
-    if concept == "nash_stability":
+    if concept == "nash_stability" or not model.others(party):
         return np.array([], np.intp)
     if concept == "sim":
         changes = [improvements_from(model, other, state) for other in model.others(party)]

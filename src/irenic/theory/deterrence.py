@@ -138,15 +138,3 @@ def with_feasible(model: GraphModel, feasible: NDArray[np.bool_]) -> GraphModel:
     """``model`` with fewer feasible states."""
     ranks = tuple(np.where(feasible, each, 0).astype(np.int32) for each in model.ranks)
     return replace(model, feasible=feasible, ranks=ranks)
-
-
-def leaver(model: GraphModel, state: int, concept: str) -> tuple[int, int] | None:
-    """The first party that does not stay at ``state`` and its move (where it goes), or None."""
-    for party in model.parties:
-        if not improvements_from(model, party, state).size:
-            continue
-        own = deterrence(model, party, state, concept)
-        place = own.undeterred(above(model, party, state))
-        if place is not None:
-            return party, int(own.moves[place])
-    return None

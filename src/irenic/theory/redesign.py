@@ -28,14 +28,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.theory.counter_moves import moves_from
-from irenic.theory.demands import OutOfTime, all_undeterred, demands
-from irenic.theory.deterrence import OWN, deterrence, leaver, with_ranks
+from irenic.theory.demands import OutOfTime, all_undeterred, demands, held
+from irenic.theory.deterrence import OWN, deterrence, with_ranks
 from irenic.theory.ordinal_preferences import ranks_from_ranking, ranks_from_statements
 from irenic.theory.programme import Clock
 from irenic.theory.reordering import Before, Clause, Order, nearest_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from irenic.theory.demands import Demand
     from irenic.theory.graph_model import GraphModel, Ranks
@@ -58,6 +58,15 @@ _FIRST = 0.3
 
 _IMPLIES = {"seq": "gmr", "sseq": "smr"}
 """What a concept implies in which only the party's own preferences count."""
+
+_ENOUGH = {
+    "gmr": ("nash_stability", "smr", "seq", "sseq"),
+    "smr": ("nash_stability", "sseq"),
+    "seq": ("nash_stability", "sseq"),
+    "sseq": ("nash_stability",),
+    "sim": ("nash_stability",),
+}
+"""Concepts under which what holds also holds under the one they stand with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,18 +185,53 @@ def least_swaps(
     search = _Search(model, state, preferences)
     if concept in OWN:
         return search.one_by_one(concept, clock)
-    if leaver(model, state, concept) is None:
-        return Change(0, 0, {})
+    part = Clock(clock.left * _FIRST)
+    low = 1
+    try:
+        if held(model, state, concept, part):
+            return Change(0, 0, {})
+    except OutOfTime:
+        low = 0
     part = Clock(clock.left * _FIRST)
     enough = search.one_by_one("nash_stability", part)
-    needed = Change(None, 1, {})
     if concept in _IMPLIES:
         needed = search.one_by_one(_IMPLIES[concept], part)
-    if needed.least is None:
-        return needed
-    most = None if enough.swaps is None else enough.swaps - 1
+        if needed.least is None:
+            return needed
+        low = max(low, needed.least)
+    most = None if enough.swaps is None else max(enough.swaps - 1, 0)
     found = search.run(concept, model.parties, clock, most)
-    return _bounded(found, enough, needed.least)
+    return _bounded(found, enough, low)
+
+
+def reconciled(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """What answers of :func:`least_swaps` under several concepts prove of one another.
+
+    ``changes``: by concept, for one state and the same lists. What makes a state hold under a
+    concept is enough under those that the concept implies, and what these need is needed. So a
+    search that was cut short may be settled by another that was not.
+    """
+    found = dict(changes)
+    for concept, stronger in _ENOUGH.items():
+        for other in stronger:
+            if concept in changes and other in changes:
+                found[concept] = _no_more(found[concept], changes[other])
+                found[other] = _no_less(found[other], changes[concept])
+    return found
+
+
+def _no_more(found: Change, enough: Change) -> Change:
+    """``found``, or ``enough`` where that is smaller."""
+    if enough.swaps is None or (found.swaps is not None and found.swaps <= enough.swaps):
+        return found
+    return Change(enough.swaps, found.least, enough.orders)
+
+
+def _no_less(found: Change, needed: Change) -> Change:
+    """``found``, with what ``needed`` proves to be the least."""
+    if found.least is None or needed.least is None:
+        return Change(None, None, {})
+    return Change(found.swaps, max(found.least, needed.least), found.orders)
 
 
 def _bounded(found: Change, enough: Change, low: int) -> Change:
@@ -196,7 +240,7 @@ def _bounded(found: Change, enough: Change, low: int) -> Change:
         return found
     if found.least is None:  # nothing below what is enough
         return Change(enough.swaps, enough.swaps, enough.orders)
-    low = max(found.least, low, 1)
+    low = max(found.least, low)
     return Change(enough.swaps, low if enough.swaps is None else min(low, enough.swaps),
                   enough.orders)  # fmt: skip
 
