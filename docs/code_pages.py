@@ -94,6 +94,7 @@ def values_page() -> str:
         "agreement": "What everybody could accept, or who stands against whom.",
         "stability": "Why it is stuck, and which states would hold.",
         "leverage": "What opens a deal, at the least cost.",
+        "enforcement": "Will it hold? A timetable that holds by itself, or the guarantee it lacks.",
         "overview": "What the dossier says. Not one of the twelve questions: nothing is inferred.",
         "debrief": "What groups reached that played a game. Not one of the twelve questions.",
     }
@@ -128,7 +129,8 @@ def python_page() -> str:
         "`import irenic` gives these names and no others. All of them are typed. Dossiers and "
         "results are frozen: make a changed copy instead (`model_copy`, `dataclasses.replace`).",
     )
-    order = ["load", "examine", "agreement", "stability", "leverage", "overview", "debrief",
+    order = ["load", "examine", "agreement", "stability", "leverage",
+             "enforcement", "overview", "debrief",
              "ANALYSES", "Dossier", "Result", "Status", "errors"]  # fmt: skip
     if set(order) != set(irenic.__all__):
         raise ValueError("the page of the Python names and irenic.__all__ differ")

@@ -86,6 +86,29 @@ def views(draw: st.DrawFn, parties: list[str]) -> dict[str, Any]:
 
 
 @st.composite
+def carrying_out(draw: st.DrawFn, parties: list[str]) -> dict[str, Any]:
+    """A timetable of two deeds, and a benchmark."""
+    one = st.sampled_from(parties)
+    first: dict[str, Any] = {"by": draw(one), "worth": draw(rows(parties)), "name": draw(TEXT)}
+    first |= draw(st.sampled_from([{}, {"lag": 0}, {"reversible": True}, {"benchmark": "calm"}]))
+    second = {
+        "by": draw(one), "parts": draw(st.sampled_from([1, 4, "any"])), "cost": draw(judgements(0)),
+        "shift": draw(rows(parties)), "after": draw(st.sampled_from([[], ["first"]])),
+        "not_before": draw(st.integers(1, 2)), "otherwise": draw(TEXT),
+    }  # fmt: skip
+    bond = {"on": draw(one), "penalty": draw(judgements(0)), "kind": "bond", "until_stage": 2}
+    return {
+        "timetable": {
+            "stages": draw(st.integers(2, 9)), "months": draw(st.sampled_from([1, 2.5])),
+            "discount": {draw(one): draw(st.sampled_from([1, 0.9]))},
+            "deeds": {"first": first, "second": second},
+            "guarantees": draw(st.sampled_from([{}, {"bond": bond}])),
+        },
+        "benchmarks": {"calm": {"chance": 0.5, "changed_by": {"first": -0.25}}},
+    }  # fmt: skip
+
+
+@st.composite
 def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
     """A dossier without errors, as the data a file holds."""
     parties = [f"p{i}" for i in range(draw(st.integers(1, 4)))]
@@ -117,6 +140,8 @@ def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
             {"when": {first: draw(st.sampled_from([option, [option]]))}, "worth": draw(rows(p))}
             for p in draw(st.lists(some, max_size=3))
         ]
+    if draw(st.booleans()):
+        found |= draw(carrying_out(parties))
     if draw(st.booleans()):
         found["moves"] = {p: {"act": draw(TEXT)} for p in parties}
         found["moves"]["preferences"] = {p: draw(preferences(parties)) for p in draw(some)}

@@ -30,6 +30,7 @@ def test_options_reach_the_analysis(river: str) -> None:
     assert found["question"] == "leverage"
     assert found["parameters"] == {
         "scenario": "court", "margin": 14.0, "weighting": "levers", "without": ["go-to-court"],
+        "plan": None,
         "limit": 7, "short": False, "seconds": 30.0, "tolerance": 1e-9,
     }  # fmt: skip
     assert found["values"]["levers"] == ["inspectors"]

@@ -22,6 +22,7 @@ from irenic import errors
 if TYPE_CHECKING:
     from irenic.analyses.agreement import agreement
     from irenic.analyses.debrief import debrief
+    from irenic.analyses.enforcement import enforcement
     from irenic.analyses.leverage import leverage
     from irenic.analyses.overview import overview
     from irenic.analyses.result import Result, Status
@@ -34,6 +35,7 @@ _WHERE = {
     "stability": "irenic.analyses.stability",
     "debrief": "irenic.analyses.debrief",
     "leverage": "irenic.analyses.leverage",
+    "enforcement": "irenic.analyses.enforcement",
     "overview": "irenic.analyses.overview",
     "Result": "irenic.analyses.result",
     "Status": "irenic.analyses.result",
@@ -47,6 +49,7 @@ __all__ = [
     "Status",
     "agreement",
     "debrief",
+    "enforcement",
     "errors",
     "examine",
     "leverage",
@@ -59,7 +62,7 @@ __all__ = [
 class _Analyses(Mapping[str, "Callable[..., Result]"]):
     """The analyses by name, each imported when it is asked for."""
 
-    _names = ("stability", "agreement", "leverage")
+    _names = ("stability", "agreement", "leverage", "enforcement")
 
     def __getitem__(self, name: str) -> Callable[..., Result]:
         if name not in self._names:

@@ -187,13 +187,7 @@ def overview(case: Case, as_json: Json = False) -> None:
 @app.command()
 def stability(
     case: Case,
-    concepts: Annotated[
-        str | None,
-        typer.Option(
-            help="Comma-separated: nash_stability, gmr, smr, seq, sim (the default), sseq, "
-            "limited_move, non_myopic; sim:anyway computes SIM whatever it costs."
-        ),
-    ] = None,
+    concepts: cli_options.Concepts = None,
     horizon: Annotated[int, typer.Option(help="Moves that limited_move looks ahead.")] = 3,
     coalition: Annotated[
         str | None, typer.Option(help="Parties that move jointly, comma-separated.")
@@ -208,13 +202,7 @@ def stability(
         str | None,
         typer.Option(help="Where ways begin, and what to explain: moves in force."),
     ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            help="Say what would have to change for this state to hold: the moves in "
-            "force, comma-separated, or Y and N for each move."
-        ),
-    ] = None,
+    target: cli_options.Target = None,
     limit: Limit = 200,
     as_json: Json = False,
 ) -> None:
@@ -244,12 +232,8 @@ def stability(
 @app.command()
 def agreement(
     case: Case,
-    scenario: Annotated[
-        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
-    ] = None,
-    lever: Annotated[
-        list[str] | None, typer.Option(help="A lever in force; may be given several times.")
-    ] = None,
+    scenario: cli_options.NoDeal = None,
+    lever: cli_options.Lever = None,
     plan: Annotated[
         str | None, typer.Option(help="A plan: its levers in force, its package judged.")
     ] = None,
@@ -302,9 +286,7 @@ def debrief(
         Path,
         typer.Argument(metavar="OUTCOMES.csv", help="A row a group, a column an issue."),
     ],
-    scenario: Annotated[
-        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
-    ] = None,
+    scenario: cli_options.NoDeal = None,
     picture: Annotated[
         Path | None,
         typer.Option(metavar="FILE.svg", help="Write the picture of outcomes and frontier too."),
@@ -340,21 +322,13 @@ def _draw(result: Result, picture: Path) -> None:
 @app.command()
 def leverage(
     case: Case,
-    scenario: Annotated[
-        str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
-    ] = None,
-    margin: Annotated[
-        float, typer.Option(min=0, help="Points that everybody whose consent is needed gains.")
-    ] = 0.0,
-    weighting: Annotated[
-        str, typer.Option(help="What counts as cost: shares (of the payers' scales) or levers.")
-    ] = "shares",
-    without: Annotated[
-        list[str] | None, typer.Option(help="A lever that may not be used; may be repeated.")
-    ] = None,
+    scenario: cli_options.NoDeal = None,
+    margin: cli_options.Margin = 0.0,
+    weighting: cli_options.Weighting = "shares",
+    without: cli_options.Without = None,
     plan: cli_options.PlanLevers = None,
     limit: Limit = 100,
-    seconds: cli_options.Until = 60.0,
+    seconds: cli_options.Stop = 60.0,
     as_json: Json = False,
 ) -> None:
     """Say what opens a deal at the least cost: threats, incentives, reassurances, pressure."""
@@ -372,6 +346,27 @@ def leverage(
     dossier = _load(case)
     with _progress() as progress:
         result = irenic.leverage(dossier, progress=progress, **options)
+    _show(result, as_json)
+
+
+@app.command()
+def enforcement(
+    case: Case,
+    plan: cli_options.CarriedOut = None,
+    scenario: cli_options.NoDeal = None,
+    lever: cli_options.Lever = None,
+    margin: cli_options.GoingOn = 0.0,
+    seconds: cli_options.Stop = 60.0,
+    as_json: Json = False,
+) -> None:
+    """Say whether a settlement holds by itself, stage by stage, or which guarantee it lacks."""
+    import irenic
+
+    options = {"plan": plan, "scenario": scenario, "margin": margin, "seconds": seconds}
+    given: dict[str, Any] = {**options, "levers": cli_options.spread(lever)}
+    dossier = _load(case)
+    with _progress() as progress:
+        result = irenic.enforcement(dossier, progress=progress, **given)
     _show(result, as_json)
 
 

@@ -1,4 +1,4 @@
-"""Options of ``irenic agreement``, and how options are written: commas, ISSUE=OPTION, quorums."""
+"""Options of several commands, and how options are written: commas, ISSUE=OPTION, quorums."""
 
 from __future__ import annotations
 
@@ -44,6 +44,44 @@ Draft = Annotated[
     str | None,
     typer.Option(metavar="PLAN|defaults", help="What the single text starts from."),
 ]
+Concepts = Annotated[
+    str | None,
+    typer.Option(
+        help="Comma-separated: nash_stability, gmr, smr, seq, sim (the default), sseq, "
+        "limited_move, non_myopic; sim:anyway computes SIM whatever it costs."
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        help="Say what would have to change for this state to hold: the moves in "
+        "force, comma-separated, or Y and N for each move."
+    ),
+]
+NoDeal = Annotated[
+    str | None, typer.Option(help="The no-deal scenario (the first of the dossier, if none).")
+]
+Lever = Annotated[
+    list[str] | None, typer.Option(help="A lever in force; may be given several times.")
+]
+CarriedOut = Annotated[
+    str | None, typer.Option(help="The plan that is carried out (the first with a timetable).")
+]
+Margin = Annotated[
+    float, typer.Option(min=0, help="Points that everybody whose consent is needed gains.")
+]
+GoingOn = Annotated[
+    float, typer.Option(min=0, help="Points by which going on must be better than walking off.")
+]
+Weighting = Annotated[
+    str, typer.Option(help="What counts as cost: shares (of the payers' scales) or levers.")
+]
+Without = Annotated[
+    list[str] | None, typer.Option(help="A lever that may not be used; may be repeated.")
+]
+Stop = Annotated[
+    float, typer.Option(help="When to stop; what is not settled by then is said to be.")
+]
 Method = Annotated[
     str, typer.Option(help="auto, enumeration (every package) or programme (large cases).")
 ]
@@ -55,9 +93,6 @@ Seconds = Annotated[
 PlanLevers = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Only the levers of this plan may be pulled."),
-]
-Until = Annotated[
-    float, typer.Option(help="When to stop; what is not settled by then is said to be.")
 ]
 
 

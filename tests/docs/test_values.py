@@ -20,12 +20,14 @@ from irenic.analyses import (
     stability_uncertain,
     stability_why,
 )
+from irenic.analyses import enforcement as enforcement_module
 from irenic.analyses import leverage as leverage_module
 from irenic.analyses import stability as stability_module
 from irenic.analyses.leverage_values import OnlyKind
 from irenic.analyses.stability_concepts import CONCEPTS as FURTHER
 from irenic.dossier.model import Dossier, Plan
-from irenic.theory import coalitions, counter_moves, demands, deterrence
+from irenic.theory import coalitions, counter_moves, demands, deterrence, enforcement_lock
+from irenic.theory.enforcement_programme import Best, Shortest
 from irenic.theory.lever_programme import LeverProgramme
 from irenic.theory.leverage import Kind
 from irenic.theory.openings import Found, Indispensable
@@ -347,6 +349,64 @@ def _leverages(two: Dossier) -> list[Mapping[str, Any]]:
     return [result.values for result in found]
 
 
+UNRULY = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "scenarios": {"war": {"a": 0, "b": 0}},
+    "timetable": {
+        "stages": 2,
+        "deeds": {
+            "first": {"by": "a", "cost": 2, "worth": {"b": 3}},
+            "second": {"by": "b", "cost": 2, "worth": {"a": 3}, "after": ["first"]},
+        },
+        "settled": {"b": -1},
+        "guarantees": {"bond": {"on": "b", "penalty": 0.5, "kind": "bond"}},
+    },
+}
+"""Neither wants to go on."""
+
+ORDERLY = {
+    **TWO,
+    "plans": {"first": {"package": {"x": "x2", "y": "y1"}, "levers": ["walk-out"],
+                        "timetable": [{"hand": 1}, {"pass": 1}]}},
+    "timetable": {
+        "stages": 2,
+        "deeds": {
+            "hand": {"by": "b", "terms": {"x": "x2"}, "cost": 2, "worth": {"a": 90}},
+            "pass": {"by": "a", "cost": 1, "after": ["hand"], "benchmark": "calm"},
+        },
+        "guarantees": {
+            "bond": {"on": "a", "penalty": 90, "kind": "bond"},
+            "force": {"on": "b", "penalty": 9, "by": "a", "enforcing": 99},
+        },
+    },
+    "benchmarks": {"calm": {"chance": 0.5}},
+}  # fmt: skip
+"""A settlement carried out deed by deed; it holds."""
+
+
+def _enforcements() -> list[Mapping[str, Any]]:
+    """Results that between them show every key of enforcement."""
+    orderly = Dossier.model_validate(ORDERLY)
+    unruly = Dossier.model_validate(UNRULY)
+    stuck = Dossier.model_validate(UNRULY | {"timetable": {
+        **UNRULY["timetable"], "stages": 1}})  # type: ignore[dict-item]  # fmt: skip
+    mutual = Dossier.model_validate(UNRULY | {"timetable": {
+        "stages": 1, "settled": {"a": 0, "b": 0}, "deeds": {
+        "first": {"by": "a", "cost": 2, "worth": {"b": 3}},
+        "second": {"by": "b", "cost": 2, "worth": {"a": 3}}}}})  # fmt: skip
+    unsettled = Best(None, None, math.inf, None)
+    found = [irenic.enforcement(each) for each in (orderly, unruly, stuck, mutual)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enforcement_module, "largest_margin", lambda *_: unsettled)
+        found.append(irenic.enforcement(orderly))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enforcement_module, "shortest", lambda *_: Shortest(None, None, 0, False))
+        patch.setattr(enforcement_lock, "largest_margin", lambda *_: unsettled)
+        found.append(irenic.enforcement(orderly))
+    return [result.values for result in found]
+
+
 def _long() -> Dossier:
     """More packages than can be listed; the third party's consent is not needed."""
     issues = {
@@ -427,6 +487,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
             *_wider(two),
         ],
         "leverage": _leverages(two),
+        "enforcement": _enforcements(),
         "overview": [irenic.overview(each).values for each in (two, by_one, bare)],
         "debrief": [
             irenic.debrief(park, _outcomes(park)).values,

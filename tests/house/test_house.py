@@ -104,7 +104,7 @@ def test_every_public_definition_has_a_docstring() -> None:
 def test_the_front_door_opens() -> None:
     for name in irenic.__all__:
         assert getattr(irenic, name) is not None
-    assert list(irenic.ANALYSES) == ["stability", "agreement", "leverage"]
+    assert list(irenic.ANALYSES) == ["stability", "agreement", "leverage", "enforcement"]
     for name, analysis in irenic.ANALYSES.items():
         assert analysis.__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

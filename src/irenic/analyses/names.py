@@ -28,6 +28,9 @@ def names(dossier: Dossier) -> Names:
         "levers": dossier.levers,
         "plans": dossier.plans,
         "blocs": dossier.blocs,
+        "deeds": dossier.timetable.deeds if dossier.timetable else {},
+        "guarantees": dossier.timetable.guarantees if dossier.timetable else {},
+        "benchmarks": dossier.benchmarks,
     }
     found = {
         kind: {slug: entry.name or readable(slug) for slug, entry in entries.items()}

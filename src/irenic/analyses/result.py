@@ -45,7 +45,7 @@ class Column:
     ``text``; ``number`` (right-aligned); ``gain`` (a signed number on a diverging scale
     around 0); ``worth`` (a number on a scale from 0 to 100); ``mark`` (yes or no);
     ``party``, ``option``, ``issue``, ``lever``, ``move``, ``scenario``, ``plan``,
-    ``source`` (a slug that ``Result.names`` turns into a name).
+    ``source``, ``deed``, ``benchmark`` (a slug that ``Result.names`` turns into a name).
     """
 
     key: str

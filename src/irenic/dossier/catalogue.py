@@ -37,6 +37,10 @@ def _and(more: str) -> str:
     return _TABLE.strip() + "\n" + more.strip() + "\n"
 
 
+def _timed(deeds: str, more: str = "") -> str:
+    return _and(f"timetable:\n  stages: 2\n  deeds: {{{deeds}}}\n{more}")
+
+
 def _with(old: str, new: str) -> str:
     if old not in _TABLE:
         raise ValueError(f"'{old}' does not stand in the example")
@@ -198,5 +202,41 @@ _MEANING = (
           "Analyses count packages and so find out themselves.", "", "warning"),
 )  # fmt: skip
 
-CHECKS: dict[str, Check] = {check.code: check for check in (*_FILES, *_SHAPE, *_MEANING)}
+_CARRYING_OUT = (
+    Check("bad-discount", "Not a discount factor",
+          "A discount factor says what a point at the next stage is worth now: "
+          "above 0, and 1 at most. A rate of interest is something else.",
+          _timed("law: {by: us}", "  discount: {us: 1.05}")),
+    Check("bad-chance", "Not a chance",
+          "A chance is a share of 1 and counts for one stage; a deed can change it by at most 1.",
+          _and("benchmarks: {calm: {chance: 30}}")),
+    Check("deeds-cycle", "Deeds that wait for each other",
+          "None of them could ever be the first. Each side wanting the other to go first is "
+          "the very question: say what each gains and risks, and let the analysis find the order.",
+          _timed("arms: {by: kurds, after: [law]}, law: {by: us, after: [arms]}")),
+    Check("window-empty", "Windows that exclude each other",
+          "The deed may not be done before one stage and not after an earlier one, or what it "
+          "waits for comes too late.",
+          _timed("law: {by: us}, arms: {by: kurds, after: [law], not_after: 1}")),
+    Check("deed-incomplete", "A deed that is taken back and yet shifts reservation values",
+          "What the doer takes back when the settlement fails leaves both sides where they were.",
+          _timed("arms: {by: kurds, reversible: true, shift: {kurds: -3}}")),
+    Check("guarantee-incomplete", "A guarantee that cannot be given",
+          "A guarantor has a will, so that it must be named; a bond or escrow has none. "
+          "The stages of both lie within the timetable, in order.",
+          _timed("law: {by: us}", "  guarantees: {troops: {on: us, penalty: 4}}")),
+    Check("plan-timetable", "A plan's timetable that does not add up",
+          "A plan does each of its deeds once and whole, within the stages that there are.",
+          _timed("law: {by: us, parts: 2}",
+                 "plans: {peace: {package: {oil: central}, timetable: [{law: 0.5}]}}")
+          .replace("by: us,", "by: us, terms: {oil: central},")),
+    Check("term-not-carried-out", "A term that nobody carries out",
+          "A timetable that leaves a term of the package out is not a timetable of it.",
+          _timed("law: {by: us}",
+                 "plans: {peace: {package: {oil: central}, timetable: [{law: 1}]}}")),
+)  # fmt: skip
+
+CHECKS: dict[str, Check] = {
+    check.code: check for check in (*_FILES, *_SHAPE, *_MEANING, *_CARRYING_OUT)
+}
 """Every check by its code."""

@@ -18,6 +18,11 @@ from irenic.dossier.redlines import TooEntangled, dead_options
 from irenic.dossier.shape import Draft
 from irenic.dossier.shape import say as _say
 from irenic.dossier.text import Path
+from irenic.dossier.timetable_checks import (
+    check_timetable,
+    timetable_amounts,
+    timetable_references,
+)
 
 
 def check_draft(draft: Draft, folder: FilePath | None) -> list[Problem]:
@@ -103,6 +108,7 @@ def _references(dossier: Dossier) -> Iterator[Reference]:
     for slug, plan in dossier.plans.items():
         yield from _listed("levers", ("plans", slug, "levers"), plan.levers)
         yield from _package(("plans", slug, "package"), plan.package)
+    yield from timetable_references(dossier)
     for path, source in _sources(dossier.model_dump(), ()):
         yield "sources", path, source, False
     if dossier.moves:
@@ -255,6 +261,7 @@ def _amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
                 yield ("levers", slug, name, payer), judgement
         if lever.audience_cost is not None:
             yield ("levers", slug, "audience_cost"), lever.audience_cost
+    yield from timetable_amounts(dossier)
 
 
 # Levers and plans -----------------------------------------------------------------------
@@ -495,4 +502,5 @@ _CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
     _check_plans,
     check_statements,
     check_moves,
+    check_timetable,
 )

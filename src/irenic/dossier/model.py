@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
-from pydantic_core import PydanticCustomError
 
+from irenic.dossier.conditions import Condition
 from irenic.dossier.entries import (
     LARGEST,
     PROVENANCE,
@@ -44,19 +44,23 @@ from irenic.dossier.moves import (
     View,
     Weighted,
 )
+from irenic.dossier.timetable import Benchmark, Deed, Guarantee, Share, Step, Timetable
 
 __all__ = [
     "LARGEST",
     "PROVENANCE",
     "RESERVED",
     "RESERVED_PARTIES",
+    "Benchmark",
     "Bloc",
     "Condition",
     "Date",
+    "Deed",
     "Dossier",
     "Entry",
     "FrozenDict",
     "Group",
+    "Guarantee",
     "Issue",
     "JointWorth",
     "Judgement",
@@ -74,48 +78,18 @@ __all__ = [
     "RedLines",
     "Row",
     "Scenario",
+    "Share",
     "Slug",
     "Source",
     "Sourced",
     "StateText",
     "Statement",
+    "Step",
     "Text",
+    "Timetable",
     "View",
     "Weighted",
 ]
-
-
-class Condition(Sourced):
-    """A part of a package: for each issue named, one option or several of which one must stand.
-
-    Written flat: ``{oil: central, regions: [none, three]}``; it holds when every issue
-    named stands at (one of) the options given.
-    """
-
-    options: Frozen[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_flat(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        shared = {key: value for key, value in given.items() if key in PROVENANCE}
-        rest = {
-            key: (value,) if isinstance(value, str) else value
-            for key, value in given.items()
-            if key not in PROVENANCE
-        }
-        if not rest:
-            raise PydanticCustomError("empty_condition", "a condition names at least one issue")
-        return {**shared, "options": rest}
-
-    @model_serializer
-    def _to_flat(self) -> dict[str, Any]:
-        shared = {name: getattr(self, name) for name in PROVENANCE}
-        flat: dict[str, Any] = {name: value for name, value in shared.items() if value is not None}
-        for issue, options in self.options.items():
-            flat[issue] = options[0] if len(options) == 1 else list(options)
-        return flat
 
 
 class Source(Entry):
@@ -216,12 +190,14 @@ class Lever(Sourced):
 class Plan(Sourced):
     """A proposed settlement: a package and the levers that go with it.
 
-    An issue the package leaves out stands at its ``default``.
+    An issue the package leaves out stands at its ``default``. ``timetable`` lists, stage by
+    stage, which share of which deed is to be done.
     """
 
     name: Text | None = None
     levers: tuple[Slug, ...] = ()
     package: Frozen[Slug, Slug] = Field(default_factory=FrozenDict)
+    timetable: tuple[Step, ...] | None = None
     note: Text | None = None
 
 
@@ -279,3 +255,5 @@ class Dossier(Entry):
     levers: Frozen[Slug, Lever] = Field(default_factory=FrozenDict)
     plans: Frozen[Slug, Plan] = Field(default_factory=FrozenDict)
     moves: Moves | None = None
+    timetable: Timetable | None = None
+    benchmarks: Frozen[Slug, Benchmark] = Field(default_factory=FrozenDict)

@@ -186,6 +186,7 @@ _SAID: dict[str, _Wording] = {
     ),
     "string_type": _Wording("wrong-type", "text", "Put it into quotes if it is meant as text."),
 }  # fmt: skip
+_BOUNDS = {"greater_than_equal": ("ge", "more"), "less_than_equal": ("le", "less")}
 _TYPES = {
     "dict": "a mapping (key: value)", "mapping": "a mapping (key: value)",
     "model": "a mapping (key: value)", "model_attributes": "a mapping (key: value)",
@@ -200,6 +201,9 @@ def _problem(tree: Tree, found: Mapping[str, Any], path: Path) -> Problem:
     kind = found["type"]
     if kind == "greater_than_equal" and found["ctx"]["ge"] == 1:
         said = _Wording("out-of-range", "a whole number, 1 or more", "Correct it.")
+    elif kind in _BOUNDS and abs(found["ctx"][_BOUNDS[kind][0]]) != LARGEST:
+        side, bound = _BOUNDS[kind][1], found["ctx"][_BOUNDS[kind][0]]
+        said = _Wording("out-of-range", f"a number, {bound:g} or {side}", "Correct it.")
     elif "state" in kind or (kind == "string_pattern_mismatch" and "Y" in found["ctx"]["pattern"]):
         said = _Wording("bad-state", "a state: Y or N for each move, such as YNN", "Correct it.")
     elif kind in _SAID:

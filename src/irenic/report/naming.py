@@ -22,6 +22,8 @@ KINDS: Mapping[str, str] = {
     "plan": "plans",
     "move": "moves",
     "source": "sources",
+    "deed": "deeds",
+    "benchmark": "benchmarks",
 }
 """What a column's kind or an axis's key names -> the part of ``Result.names`` that knows it."""
 

@@ -1,0 +1,214 @@
+"""Will it hold? A timetable that holds by itself, or the guarantee that it lacks.
+
+What a timetable is worth and what walking off from it brings is in
+:mod:`irenic.theory.enforcement`; the best one is asked of
+:mod:`irenic.theory.enforcement_programme`. The words of the answer are in
+:mod:`irenic.report.words.enforcement`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from irenic.analyses import enforcement_statements, enforcement_tables
+from irenic.analyses.enforcement_arrays import Carrying, carrying_out
+from irenic.analyses.enforcement_values import Answers, Order, values_of
+from irenic.analyses.names import digest, names
+from irenic.analyses.provenance import version
+from irenic.analyses.result import Method, Result, Status
+from irenic.errors import UsageError
+from irenic.theory.completion import Completion, Rule, simulate
+from irenic.theory.enforcement import TOLERANCE, evaluate, violations
+from irenic.theory.enforcement_changes import more_parts, more_stages, quicker_notice
+from irenic.theory.enforcement_lock import effect, find_lock
+from irenic.theory.enforcement_orders import all_at_once, deeds_last, equal_steps, side_first
+from irenic.theory.enforcement_programme import (
+    Best,
+    cheapest_guarantees,
+    largest_margin,
+    least_guarantee,
+    shortest,
+)
+from irenic.theory.programme import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from irenic.dossier.model import Dossier
+    from irenic.theory.packages import Floats, Progress
+
+ALGORITHM = (
+    "The largest smallest margin as a mixed-integer programme, solved by HiGHS; every margin "
+    "is recomputed from the timetable found"
+)
+SOURCE = "Telser 1980; Sandholm & Lesser 1995; Fearon 1995; Walter 1997; Chinneck 2008"
+
+
+def enforcement(  # noqa: PLR0913  # one keyword an option of the command
+    dossier: Dossier,
+    *,
+    plan: str | None = None,
+    scenario: str | None = None,
+    levers: Sequence[str] = (),
+    margin: float = 0.0,
+    seconds: float = 60.0,
+    progress: Progress | None = None,
+) -> Result:
+    """Find a timetable in which everybody does better by going on, or what it lacks.
+
+    The package is that of ``plan`` (default: the first plan with a timetable, or else the
+    first), issues that it leaves out at their defaults; its levers and ``levers`` are in
+    force. ``scenario``: the no-deal scenario. A timetable holds if no required party and
+    nobody who does a deed has a margin below ``margin`` points at any stage. The search stops
+    after ``seconds``; the status is then partial.
+
+    ``values`` has the keys (stages count from 1; the settled state is one more than the
+    number of stages)
+
+    - ``holds`` (None: not settled in time), ``margin`` (the largest smallest margin found),
+      ``bound`` (none is larger), ``proven``; ``timetable``: ``deed``, ``stage``, ``share``;
+      ``margins``: party -> margins at each stage and in the settled state; ``tightest``;
+    - ``breaks``: order -> None where it holds, or ``party``, ``stage``, ``shortfall``;
+      ``orders``: the orders compared, with ``margin`` None where they are impossible;
+    - ``shortest``: the fewest stages; None where no timetable is known to hold;
+    - ``lock``: where none holds, ``party``, ``stage`` and ``deed`` of conditions that exclude
+      each other; ``lock_minimal``; ``least_guarantee``: party -> stage -> penalty, None
+      where no guarantee helps or none is needed; ``least_guarantee_proven``; ``changes``:
+      the least change of ``notice``, ``parts`` and ``stages`` that opens it;
+    - ``effects``: guarantee -> what it does; ``cheapest``: which guarantees to give;
+    - ``completion``: rule -> chances by month, None without benchmarks;
+    - ``split``: party -> worth of the package, and where it comes from;
+    - ``package``, ``plan``, ``scenario``, ``levers``, ``stages``, ``months``, ``deeds``,
+      ``asked``.
+
+    Raises :class:`~irenic.errors.UsageError` for options that make no sense here and
+    :class:`~irenic.errors.Inapplicable` without a timetable, a scenario, a deed that is due,
+    an option for each issue, or a reservation value of somebody concerned.
+    """
+    began = time.perf_counter()
+    if not (math.isfinite(margin) and margin >= 0):
+        raise UsageError(f"margin is {margin}; expected 0 or more points")
+    if not seconds > 0:
+        raise UsageError(f"seconds is {seconds}; expected more than 0")
+    case = carrying_out(dossier, plan, scenario, levers)
+    answers = _answers(case, margin, Clock(seconds), progress)
+    values = values_of(case, answers, margin)
+    named = names(dossier)
+    return Result(
+        question="enforcement",
+        status=Status.COMPLETE if answers.complete else Status.PARTIAL,
+        headline=enforcement_statements.headline(values, named),
+        values=values,
+        method=_method(answers.best),
+        parameters={
+            "plan": case.plan, "scenario": case.setting.scenario,
+            "levers": list(case.setting.levers), "margin": margin, "seconds": seconds,
+            "tolerance": TOLERANCE,
+        },
+        names=named,
+        digest=digest(dossier),
+        version=version(),
+        elapsed=time.perf_counter() - began,
+        findings=enforcement_statements.findings(values),
+        reasons=enforcement_statements.reasons(values),
+        caveats=enforcement_statements.caveats(values, complete=answers.complete),
+        tables=enforcement_tables.tables(case, values),
+    )  # fmt: skip
+
+
+def _answers(case: Carrying, margin: float, clock: Clock, progress: Progress | None) -> Answers:
+    """All that theory has to say; the clock is shared."""
+    told: Progress = (lambda label, share: None) if progress is None else progress
+    problem = case.problem
+    told("best timetable", 0.0)
+    best = largest_margin(problem, clock)
+    kept = _holds(best, margin)
+    told("orders", 0.3)
+    orders = tuple(_orders(case))
+    told("lengths", 0.4)
+    fewest = shortest(problem, margin, clock) if kept else None
+    lock = least = changes = None
+    if kept is False:
+        told("lock", 0.4)
+        lock = find_lock(problem, margin, clock)
+        least = least_guarantee(problem, margin, clock=clock)
+        told("changes", 0.6)
+        changes = {
+            "notice": quicker_notice(problem, margin, clock),
+            "parts": more_parts(problem, margin=margin, clock=clock),
+            "stages": more_stages(problem, margin=margin, clock=clock),
+        }
+    told("guarantees", 0.8)
+    effects = None if best.shares is None else {
+        slug: effect(problem, place, best, margin, clock)
+        for place, slug in enumerate(case.guarantees)
+    }  # fmt: skip
+    cheapest = cheapest_guarantees(problem, margin, clock=clock) if kept else None
+    told("benchmarks", 0.9)
+    return Answers(
+        best, kept, orders, fewest, lock, least, changes, effects,
+        cheapest if case.guarantees else None, _completion(case, best.shares),
+    )  # fmt: skip
+
+
+def _holds(best: Best, margin: float) -> bool | None:
+    """Whether some timetable holds; None where that is not known."""
+    if best.evaluation is not None and best.evaluation.holds(margin):
+        return True
+    if best.feasible is False or best.bound < margin - TOLERANCE:
+        return False
+    return False if best.proven else None
+
+
+def _orders(case: Carrying) -> Iterator[Order]:
+    """The orders that people propose, and those of the dossier's plans."""
+    problem = case.problem
+    yield _order(case, "all-at-once", "all-at-once", "", all_at_once(problem))
+    for place in dict.fromkeys(problem.doer.tolist()):
+        party = case.parties[place]
+        yield _order(case, f"first:{party}", "first", party, side_first(problem, [place]))
+    yield _order(case, "equal-steps", "equal-steps", "", equal_steps(problem))
+    kinds = [case.deed(d).kind for d in range(problem.deeds)]
+    for kind in dict.fromkeys(kind for kind in kinds if kind is not None):
+        late = [d for d, other in enumerate(kinds) if other == kind]
+        if len(late) < problem.deeds:
+            yield _order(case, f"last:{kind}", "last", kind, deeds_last(problem, late))
+    for slug, plan in case.dossier.plans.items():
+        if plan.timetable is not None:
+            yield _order(case, f"plan:{slug}", "plan", slug, _planned(case, slug))
+
+
+def _order(case: Carrying, name: str, kind: str, subject: str, shares: Floats | None) -> Order:
+    possible = shares is not None and not violations(case.problem, shares)
+    evaluation = evaluate(case.problem, shares) if possible and shares is not None else None
+    return Order(name, kind, subject, evaluation)
+
+
+def _planned(case: Carrying, plan: str) -> Floats | None:
+    """The shares of a plan's timetable; None where it does deeds that are not due here."""
+    shares = np.zeros((len(case.deeds), case.problem.stages))
+    for stage, step in enumerate(case.dossier.plans[plan].timetable or ()):
+        for deed, share in step.items():
+            if deed not in case.deeds:
+                return None
+            shares[case.deeds.index(deed), stage] = share
+    return shares
+
+
+def _completion(case: Carrying, shares: Floats | None) -> dict[Rule, Completion] | None:
+    if shares is None or not case.benchmarks:
+        return None
+    return {rule: simulate(case.problem, shares, case.marks, rule) for rule in Rule}
+
+
+def _method(best: Best) -> Method:
+    status = "stopped by the clock"
+    if best.proven:
+        status = "no timetable is possible" if best.feasible is False else "optimal, proven"
+    bound = float(best.bound) if math.isfinite(best.bound) else None
+    return Method(ALGORITHM, SOURCE, status, bound)

@@ -1,0 +1,99 @@
+"""What is said of a timetable: headline, findings, reasons, caveats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from irenic.analyses.result import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from irenic.analyses.result import Names
+
+
+def headline(values: Mapping[str, Any], names: Names) -> str:
+    """The answer in one sentence."""
+    if values["holds"] is None:
+        return "Whether a timetable holds by itself was not settled in the time allowed."
+    if values["holds"]:
+        return (
+            f"A timetable of {values['stages']} stages holds by itself: at every stage every "
+            "party that is asked does better by going on."
+        )
+    if not values["timetable"]:
+        if values["bound"] is None:
+            return "No timetable is possible: windows and waiting leave no room for the deeds."
+        return "No timetable holds by itself."
+    tightest = values["tightest"]
+    who = names["parties"][tightest["party"]]
+    end = "a guarantee could make one hold" if values["least_guarantee"] else ""
+    end = end or "the least guarantee was not found in the time allowed"
+    return f"No timetable holds by itself; in the best one {who} falls shortest, and {end}."
+
+
+def findings(values: Mapping[str, Any]) -> tuple[Statement, ...]:
+    """The answer in sentences, the most important first."""
+    return tuple(_findings(values))
+
+
+def _findings(values: Mapping[str, Any]) -> Iterator[Statement]:
+    stages = values["stages"]
+    if values["tightest"] is not None:
+        kept = ("holds", "margin", "bound", "proven", "tightest", "stages")
+        yield Statement("enforcement-best", "", {key: values[key] for key in kept})
+    if values["shortest"] is not None:
+        yield Statement("enforcement-shortest", "", values["shortest"])
+    for order in values["orders"]:
+        found = values["breaks"].get(order["order"])
+        evidence = {**order, "break": found, "stages": stages}
+        yield Statement("enforcement-order", order["order"], evidence)
+    if values["least_guarantee"]:
+        evidence = {"least": values["least_guarantee"], "stages": stages,
+                    "proven": values["least_guarantee_proven"]}  # fmt: skip
+        yield Statement("enforcement-least", "", evidence)
+    for kind, change in (values["changes"] or {}).items():
+        yield Statement("enforcement-change", kind, change)
+    for guarantee, found in values["effects"].items():
+        yield Statement("enforcement-effect", guarantee, {**found, "stages": stages})
+    if values["cheapest"] is not None:
+        yield Statement("enforcement-cheapest", "", values["cheapest"])
+    for rule, found in (values["completion"] or {}).items():
+        yield _completion(rule, found, values)
+
+
+def _completion(rule: str, found: Mapping[str, Any], values: Mapping[str, Any]) -> Statement:
+    """How likely it is complete when planned, and after twice the time."""
+    rows = found["by_month"]
+    evidence = {"planned": rows[values["stages"] - 1], "last": rows[-1],
+                "stalled": found["stalled"]}  # fmt: skip
+    return Statement("enforcement-completion", rule, evidence)
+
+
+def reasons(values: Mapping[str, Any]) -> tuple[Statement, ...]:
+    """The lock as it is: who waits for whom."""
+    conditions: dict[tuple[str, int], list[str]] = {}
+    for entry in values["lock"]:
+        deeds = conditions.setdefault((entry["party"], entry["stage"]), [])
+        deeds += [entry["deed"]] if entry["deed"] is not None else []
+    return tuple(
+        Statement("enforcement-lock", party,
+                  {"stage": stage, "stages": values["stages"], "deeds": deeds})
+        for (party, stage), deeds in conditions.items()
+    )  # fmt: skip
+
+
+def caveats(values: Mapping[str, Any], *, complete: bool) -> tuple[Statement, ...]:
+    """What the answer does not say."""
+    found = [Statement("enforcement-alone")]
+    if not complete:
+        found.append(Statement("enforcement-unproven"))
+    if values["lock_minimal"] is False:
+        found.append(Statement("enforcement-lock-not-minimal"))
+    if values["least_guarantee"] and len(values["least_guarantee"]) > 1:
+        found.append(Statement("enforcement-points-added"))
+    uneven = [party for party, one in values["split"].items() if not one["adds_up"]]
+    if uneven:
+        found.append(Statement("enforcement-split", "", {"parties": uneven}))
+    return tuple(found)
