@@ -37,16 +37,16 @@ class Line:
 
 LINES = (
     Line("irenic --help, whole process", ("--help",), 0.4),
-    Line("irenic brief iraq-2006, whole process", ("brief", "iraq-2006"), 15, 500),
+    Line("irenic brief iraq-2006, whole process", ("brief", "iraq-2006"), 6, 500),
     *(
         Line(
             f"agreement, 10^{power} packages x {parties}",
             (f"agreement-1e{power}x{parties}",),
-            bound,
+            bound * (2 if parties == 5 else 1),
             memory,
             peer=(power, 10, parties) if power < 7 else None,
         )
-        for power, bound, memory in ((4, 1, None), (5, 1, None), (6, 2, None), (7, 6, 3000))
+        for power, bound, memory in ((4, 0.5, None), (5, 0.5, None), (6, 0.5, None), (7, 5, 3000))
         for parties in (2, 3, 5)
     ),
     Line("Nash bargaining solution, 10^14 packages x 16", ("product-1e14x16",), 2),
