@@ -40,7 +40,7 @@ def spoken(result):
 
 
 @given(dossiers(), LEVERS)
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_counts_frontier_and_solutions_are_those_of_the_definitions(dossier, levers):
     values = agreement(dossier, levers=levers, limit=EVERYTHING, short=True).values
     answers = Answers(dossier, "war" if "shout" in levers else "quo", levers)
@@ -89,7 +89,7 @@ def test_the_first_tie_of_every_solution_is_on_the_frontier(dossier):
 
 
 @given(dossiers())
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_without_a_zone_the_nearest_packages_and_who_refuses(dossier):
     values = agreement(dossier, limit=EVERYTHING, short=True).values
     answers = Answers(dossier, "quo")

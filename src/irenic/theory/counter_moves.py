@@ -54,13 +54,6 @@ def moves_from(model: GraphModel, party: int, state: int) -> NDArray[np.intp]:
     return _from_one(model, party, state, improving=False)
 
 
-def reached_from(model: GraphModel, party: int, states: NDArray[np.intp]) -> NDArray[np.intp]:
-    """All states that ``party`` can move to from any of ``states``, ascending."""
-    parts = _parts(states, len(model.strategies[party]))
-    ends = [_steps(model, party, part, improving=False)[1] for part in parts]
-    return np.unique(np.concatenate(ends))
-
-
 def improvements_from(model: GraphModel, party: int, state: int) -> NDArray[np.intp]:
     """The improvements of ``party`` from ``state``: fewest changed options first, then best.
 
