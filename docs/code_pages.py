@@ -95,6 +95,9 @@ def values_page() -> str:
         "stability": "Why it is stuck, and which states would hold.",
         "leverage": "What opens a deal, at the least cost.",
         "enforcement": "Will it hold? A timetable that holds by itself, or the guarantee it lacks.",
+        "robustness": "How often each conclusion survives the ranges of the judgements.",
+        "comparison": "Rival plans side by side on everything that has been answered.",
+        "dissent": "Where two dossiers of one case differ. Not one of the twelve questions.",
         "overview": "What the dossier says. Not one of the twelve questions: nothing is inferred.",
         "debrief": "What groups reached that played a game. Not one of the twelve questions.",
     }
@@ -130,7 +133,7 @@ def python_page() -> str:
         "results are frozen: make a changed copy instead (`model_copy`, `dataclasses.replace`).",
     )
     order = ["load", "examine", "agreement", "stability", "leverage",
-             "enforcement", "overview", "debrief",
+             "enforcement", "robustness", "comparison", "overview", "dissent", "debrief",
              "ANALYSES", "Dossier", "Result", "Status", "errors"]  # fmt: skip
     if set(order) != set(irenic.__all__):
         raise ValueError("the page of the Python names and irenic.__all__ differ")

@@ -10,6 +10,10 @@ _SOURCE = "slug of the source this rests on"
 _AT = "where in the source: page, section, recommendation"
 _BECAUSE = "the reason, in your own words"
 _PROVENANCE = {"source": _SOURCE, "at": _AT, "because": _BECAUSE}
+_MOVES_WITH = (
+    "the group of judgements together with which those in this entry err, if they name none"
+)
+_SHARED = {**_PROVENANCE, "moves_with": _MOVES_WITH}
 _NOTE = "a remark for readers of the file"
 _NAME = "what people call it; without a name, the slug made readable"
 
@@ -42,9 +46,18 @@ KEYS: dict[str, dict[str, str]] = {
         "low": "the lowest value that you hold possible",
         "high": "the highest value that you hold possible",
         **_PROVENANCE,
+        "moves_with": "the group of judgements together with which this one errs: too high when "
+        "they are too high; left out, that of the nearest entry around it that names one, and "
+        "after all those that of its source; without any it errs on its own",
+    },
+    "MovesWith": {
+        "group": "a word of your choice, the same at all judgements of the group; may stand "
+        "alone, without braces",
+        "weight": "how far it errs with the group, from -1 (against it) to 1 (with it alone); 0 "
+        "takes a judgement out of the group that it would have from around it",
     },
     "Row": {
-        **_PROVENANCE,
+        **_SHARED,
         "judgements": "one judgement for each slug",
     },
     "Condition": {
@@ -58,11 +71,13 @@ KEYS: dict[str, dict[str, str]] = {
         "kind": "such as report, news, interview, poll",
         "reference": "journal, publisher, archive, address",
         "file": "a copy beside the dossier",
+        "moves_with": "the group with which judgements from this source err, where they and the "
+        "entries around them name none",
         "note": _NOTE,
     },
     "Bloc": {"name": "what people call it", "note": _NOTE},
     "Party": {
-        **_PROVENANCE,
+        **_SHARED,
         "name": _NAME,
         "kind": "such as state, government, movement, armed-group",
         "bloc": "the bloc it is a faction of",
@@ -86,13 +101,13 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "RedLines": {"never": "combinations of options; one is enough to rule a package out"},
     "Scenario": {
-        **_PROVENANCE,
+        **_SHARED,
         "judgements": "for each party its reservation value: what it gets without a deal",
         "name": _NAME,
         "note": _NOTE,
     },
     "Lever": {
-        **_PROVENANCE,
+        **_SHARED,
         "kind": "a threat changes the no-deal scenario, an incentive adds worth at a cost, "
         "a reassurance removes a feared loss, pressure lowers a reservation value",
         "by": "the party that pulls it",
@@ -115,10 +130,12 @@ KEYS: dict[str, dict[str, str]] = {
         "levers": "the levers that go with it",
         "package": "for each issue the option; an issue left out stands at its default",
         "timetable": "for each stage the deeds done, each with its share (1: the whole deed)",
+        "state": "the moves in force in the state of the conflict that it brings about, as "
+        "`status_quo` lists those of today; an empty list: none",
         "note": _NOTE,
     },
     "Timetable": {
-        **_PROVENANCE,
+        **_SHARED,
         "stages": "number of stages before the settled state",
         "months": "length of a stage in months",
         "discount": "by party, what a point at the next stage is worth now: above 0, at most 1; "
@@ -131,7 +148,7 @@ KEYS: dict[str, dict[str, str]] = {
         "note": _NOTE,
     },
     "Deed": {
-        **_PROVENANCE,
+        **_SHARED,
         "by": "the party that does it",
         "name": _NAME,
         "kind": "such as weapons, law, withdrawal, payment; orders such as weapons last go by it",
@@ -154,7 +171,7 @@ KEYS: dict[str, dict[str, str]] = {
         "note": _NOTE,
     },
     "Guarantee": {
-        **_PROVENANCE,
+        **_SHARED,
         "on": "the party that it binds",
         "penalty": "what walking off costs that party, in its own points; never negative",
         "by": "the guarantor; it counts only while enforcing is better for it than letting go",
@@ -167,7 +184,7 @@ KEYS: dict[str, dict[str, str]] = {
         "note": _NOTE,
     },
     "Benchmark": {
-        **_PROVENANCE,
+        **_SHARED,
         "name": _NAME,
         "chance": "chance, from 0 to 1, that it is met at a stage if it has not been met before",
         "changed_by": "by deed, what is added to that chance once the deed is done",
@@ -203,12 +220,12 @@ KEYS: dict[str, dict[str, str]] = {
         "unknown": "lists of states, next to each other in the ranking, whose order is not known",
     },
     "Weighted": {
-        **_PROVENANCE,
+        **_SHARED,
         "weights": "for each statement its weight; a state is worth the sum of those that hold",
         "much": "the difference in worth from which on a state is much preferred",
     },
     "View": {
-        **_PROVENANCE,
+        **_SHARED,
         "preferences": "by party, the preferences as this party sees them",
         "infeasible": "statements in place of the true list; left out, it sees the true list",
         "unaware": "moves that it does not know of",

@@ -1055,6 +1055,105 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("lock[].deed", "text or null", "a deed it would rather not do; null if there is none"),
     Value("lock_minimal", "yes or no or null", "whether no condition can be left out, proven; "
           "null where no lock was looked for"),
+    Value("lock_smallest", "yes or no or null", "whether no lock has fewer conditions, proven; "
+          "null where no lock was looked for"),
+    Value("waits", "list", "pairs of deeds of which one is never complete before the other is in "
+          "any timetable that a certain party would keep to; proven, perhaps not all"),
+    Value("waits[]", "mapping", "a deed and the one it waits for"),
+    Value("waits[].party", "text", "slug of the party that does the deed"),
+    Value("waits[].deed", "text", "slug of the deed that waits"),
+    Value("waits[].for_party", "text", "slug of the party that does the other"),
+    Value("waits[].for_deed", "text", "slug of the deed that it waits for"),
+    Value("waits[].strict", "yes or no", "whether it cannot be complete at the same stage either"),
+    Value("waits[].whose", "text or null", "slug of the party whose conditions alone prove it, "
+          "most often that of the other deed; null: the deed has the other in its `after`"),
+    Value("circle", "list", "deeds that wait each for the next and the last for the first, the "
+          "fewest: the proof that no timetable holds; empty where there is none"),
+    Value("circle[]", "mapping", "a deed"),
+    Value("circle[].party", "text", "slug of the party that does it"),
+    Value("circle[].deed", "text", "its slug"),
+    Value("rests_on", "list", "the same question with something taken away, where that changes "
+          "the answer"),
+    Value("rests_on[]", "mapping", "what is taken away, and the answer then"),
+    Value("rests_on[].what", "text", "`guarantees`: there is none; `parts`: every deed not "
+          "divisible at will is done whole; `verification`: every fault is noticed a stage later; "
+          "`guarantees-and-parts`: the first two"),
+    Value("rests_on[].holds", "yes or no or null", "whether a timetable then holds; null: not "
+          "settled in time"),
+    Value("rests_on[].margin", "points or null", "the largest smallest margin then found; null: "
+          "no timetable"),
+    Value("rests_on[].bound", "points or null", "no timetable then has a larger one; null: no "
+          "bound, or no timetable at all"),
+    Value("rests_on[].proven", "yes or no", "whether that margin is proven to be the largest"),
+    Value("rests_on[].party", "text or null", "whose margin is then the smallest"),
+    Value("rests_on[].stage", "count or null", "at which stage"),
+    Value("rests_on[].lock", "list", "the lock then, as in `lock`"),
+    Value("rests_on[].lock[]", "mapping", "a condition and a deed"),
+    Value("rests_on[].lock[].party", "text", "slug of the party"),
+    Value("rests_on[].lock[].stage", "count", "stage; one more than `stages`: the settled state"),
+    Value("rests_on[].lock[].deed", "text or null", "a deed it would rather not do"),
+    Value("rests_on[].circle", "list", "the circle then, as in `circle`"),
+    Value("rests_on[].circle[]", "mapping", "a deed"),
+    Value("rests_on[].circle[].party", "text", "slug of the party that does it"),
+    Value("rests_on[].circle[].deed", "text", "its slug"),
+    Value("curves", "mapping or null", "the largest smallest margin under other circumstances; "
+          "null where it was not asked for"),
+    Value("curves.horizon", "list", "by number of stages"),
+    Value("curves.horizon[]", "mapping", "a length"),
+    Value("curves.horizon[].stages", "count", "stages before the settled state"),
+    Value("curves.horizon[].margin", "points or null", "margin found; null: none, or impossible"),
+    Value("curves.horizon[].bound", "points or null", "none is larger; null: no bound, or none"),
+    Value("curves.horizon[].proven", "yes or no", "whether that is proven"),
+    Value("curves.parts", "list", "by number of parts"),
+    Value("curves.parts[]", "mapping", "a division"),
+    Value("curves.parts[].times", "count", "every deed in so many times as many parts"),
+    Value("curves.parts[].margin", "points or null", "margin found; null: none, or impossible"),
+    Value("curves.parts[].bound", "points or null", "none is larger; null: no bound, or none"),
+    Value("curves.parts[].proven", "yes or no", "whether that is proven"),
+    Value("curves.guarantees", "mapping", "by guarantee"),
+    Value("curves.guarantees.{guarantee}", "list", "by penalty: none to twice as judged"),
+    Value("curves.guarantees.{guarantee}[]", "mapping", "a penalty"),
+    Value("curves.guarantees.{guarantee}[].penalty", "points", "the penalty"),
+    Value("curves.guarantees.{guarantee}[].margin", "points or null", "margin found; null: none"),
+    Value("curves.guarantees.{guarantee}[].bound", "points or null", "none is larger; null: no "
+          "bound, or no timetable"),
+    Value("curves.guarantees.{guarantee}[].proven", "yes or no", "whether that is proven"),
+    Value("late", "list", "the timetable found if one benchmark is met late and deeds wait"),
+    Value("late[]", "mapping", "a benchmark and a delay"),
+    Value("late[].benchmark", "text", "slug of the benchmark"),
+    Value("late[].late", "count", "stages after it is first needed at which it is met"),
+    Value("late[].stages", "count", "stages the timetable then takes"),
+    Value("late[].margin", "points", "the smallest margin then"),
+    Value("late[].party", "text", "whose it is"),
+    Value("late[].stage", "count", "at which stage; one more than `late[].stages`: settled"),
+    Value("late[].holds", "yes or no", "whether everybody still does better by going on"),
+    Value("matrix", "list", "the implementation matrix of the timetable found, by stage"),
+    Value("matrix[]", "mapping", "what is done of one deed at one stage"),
+    Value("matrix[].deed", "text", "slug of the deed"),
+    Value("matrix[].by", "text", "slug of the party that does it"),
+    Value("matrix[].stage", "count", "stage, from 1"),
+    Value("matrix[].month", "number", "months after the beginning at which the stage begins"),
+    Value("matrix[].share", "number", "share of the deed"),
+    Value("matrix[].after", "list", "slugs of the deeds it never gets ahead of"),
+    Value("matrix[].after[]", "text", "slug of a deed"),
+    Value("matrix[].verified_by", "text or null", "slug of the party that verifies it"),
+    Value("matrix[].lag", "count", "stages until it is noticed that it was not done"),
+    Value("matrix[].benchmark", "text or null", "slug of the benchmark it waits for"),
+    Value("matrix[].otherwise", "text or null", "what happens if it is not done"),
+    Value("matrix[].terms", "list", "the terms of the package that it carries out"),
+    Value("matrix[].terms[]", "text", "slugs of the issue and the option, with a dot between"),
+    Value("guarantees", "mapping", "the guarantees in force"),
+    Value("guarantees.{guarantee}", "mapping", "a guarantee"),
+    Value("guarantees.{guarantee}.on", "text", "slug of the party that it binds"),
+    Value("guarantees.{guarantee}.by", "text or null", "slug of the guarantor; null: a bond or "
+          "escrow"),
+    Value("guarantees.{guarantee}.kind", "text", "`guarantor`, `bond` or `escrow`"),
+    Value("guarantees.{guarantee}.penalty", "points", "what the party loses"),
+    Value("guarantees.{guarantee}.from", "count", "first stage at which it is in force"),
+    Value("guarantees.{guarantee}.until", "count", "last; one more than `stages`: settled"),
+    Value("guarantees.{guarantee}.credible", "list", "stages at which it would be enforced in the "
+          "timetable found"),
+    Value("guarantees.{guarantee}.credible[]", "count", "a stage"),
     Value("least_guarantee", "mapping or null", "the least further penalties with which a "
           "timetable holds, by party; null where none is needed, helps or was found"),
     Value("least_guarantee.{party}", "mapping", "by stage"),
@@ -1117,11 +1216,170 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("asked[]", "text", "slug of the party"),
 )  # fmt: skip
 
+_SHARE = (
+    ("share", "share of the draws"),
+    ("low", "lower end of its Wilson interval, 95 %"),
+    ("high", "upper end of its Wilson interval, 95 %"),
+)
+
+
+def _shares(path: str, of_what: str) -> tuple[Value, ...]:
+    """A share of draws with its interval."""
+    said = {"share": f"share of the draws in which {of_what}"}
+    return tuple(Value(f"{path}.{key}", "number", said.get(key, text)) for key, text in _SHARE)
+
+
+_ROBUSTNESS: tuple[Value, ...] = (
+    Value("draws", "count", "how often the judgements were drawn"),
+    Value("seed", "count", "which draws these are"),
+    Value("shape", "text", "`pert`, `triangular` or `uniform`: how a judgement is spread over its "
+          "range"),
+    Value("judgements", "count", "judgements of the dossier"),
+    Value("ranged", "count", "those with a range; the others do not vary"),
+    Value("groups", "mapping", "judgements that err together (`moves_with`)"),
+    Value("groups.{group}", "count", "how many with a range move with it"),
+    Value("conclusions", "list", "what the analyses conclude, each asked of every draw"),
+    Value("conclusions[]", "mapping", "one conclusion"),
+    Value("conclusions[].name", "text", "kind and subject: `plan-accepted:conference`"),
+    Value("conclusions[].kind", "text", "`zone`, `plan-zone`, `plan-accepted`, `credible`, `opens`, "
+          "`opening-opens`, `timetable-holds`, `timetable-possible`, `guarantee-credible`, "
+          "`plan-timetable-holds`, `stable`; meanings in the design of robustness"),
+    Value("conclusions[].subject", "text", "the plan, threat, guarantee or concept; empty if none"),
+    Value("conclusions[].analysis", "text", "the analysis that states it"),
+    Value("conclusions[].at_modes", "yes or no or null", "whether it holds at the most likely "
+          "values; null if that was not decided in time"),
+    Value("conclusions[].numbers", "yes or no", "whether any judged number can change it"),
+    Value("conclusions[].share", "number or null", "share of the decided draws in which it holds; "
+          "null where no number can change it or no draw was decided"),
+    Value("conclusions[].low", "number or null", "lower end of its Wilson interval, 95 %"),
+    Value("conclusions[].high", "number or null", "upper end of its Wilson interval, 95 %"),
+    Value("conclusions[].undecided", "count", "draws not decided in time"),
+    Value("conclusions[].least_share", "number", "share of all draws if it held in no undecided "
+          "one"),
+    Value("conclusions[].most_share", "number", "share of all draws if it held in each undecided "
+          "one"),
+    Value("about", "mapping or null", "the package asked about; null without one"),
+    Value("about.name", "text", "slug of the plan, or `best`: the most acceptable package"),
+    Value("about.package", "mapping", "one option for each issue"),
+    Value("about.package.{issue}", "text", "slug of the option"),
+    Value("about.levers", "list", "the levers in force with it"),
+    Value("about.levers[]", "text", "slug of the lever"),
+    Value("about.scenario", "text", "the no-deal scenario"),
+    Value("acceptance", "mapping", "by party: who accepts that package, and how clearly"),
+    Value("acceptance.{party}", "mapping", "a party with a reservation value"),
+    *_shares("acceptance.{party}", "it accepts"),
+    Value("acceptance.{party}.at_modes", "points", "its gain at the most likely values"),
+    Value("acceptance.{party}.p05", "points", "gain that a twentieth of the draws stay below"),
+    Value("acceptance.{party}.p50", "points", "gain that half of the draws stay below"),
+    Value("acceptance.{party}.p95", "points", "gain that all but a twentieth stay below"),
+    Value("acceptance.{party}.red_line", "yes or no", "whether the package crosses a red line of "
+          "its own: then it never accepts, whatever its gain"),
+    Value("acceptance.{party}.required", "yes or no", "whether its consent is needed"),
+    Value("offers", "mapping", "packages that could be picked: each plan under its levers, and "
+          "`best`; empty where there are fewer than two"),
+    Value("offers.{plan}", "mapping", "one of them"),
+    *_shares("offers.{plan}", "all who are needed accept it"),
+    Value("most_acceptable", "mapping or null", "the package, and the levers, accepted by all who "
+          "are needed in the largest share of a sample of draws; null if not sought or none is"),
+    Value("most_acceptable.package", "mapping", "one option for each issue"),
+    Value("most_acceptable.package.{issue}", "text", "slug of the option"),
+    Value("most_acceptable.levers", "list", "the levers in force"),
+    Value("most_acceptable.levers[]", "text", "slug of the lever"),
+    Value("most_acceptable.scenario", "text", "the no-deal scenario"),
+    Value("most_acceptable.share", "number", "share of the sample in which it is accepted"),
+    Value("most_acceptable.bound", "number", "no package is accepted in a larger share of it"),
+    Value("most_acceptable.proven", "yes or no", "whether none does better in the sample"),
+    Value("most_acceptable.ties", "count", "packages known to do as well in the sample"),
+    Value("most_acceptable.sample", "count", "draws of the sample"),
+    Value("most_acceptable.confirmed_share", "number", "share of fresh draws in which it is "
+          "accepted: only this says how sure it is"),
+    Value("most_acceptable.confirmed_low", "number", "lower end of its Wilson interval, 95 %"),
+    Value("most_acceptable.confirmed_high", "number", "upper end of its Wilson interval, 95 %"),
+    Value("most_acceptable.confirmed_draws", "count", "number of fresh draws"),
+    Value("importance", "list", "by conclusion the judgements that make most difference to it, "
+          "beyond what chance explains"),
+    Value("importance[]", "mapping", "one judgement and one conclusion"),
+    Value("importance[].conclusion", "text", "name of the conclusion"),
+    Value("importance[].judgement", "text", "dotted path of the judgement in the dossier"),
+    Value("importance[].upper", "number", "share in which it holds where the judgement lies in the "
+          "upper half of its draws"),
+    Value("importance[].lower", "number", "the same for the lower half"),
+    Value("importance[].difference", "number", "upper less lower"),
+    Value("importance[].low", "number", "lower end of the interval of the difference, 95 % for all "
+          "judgements of a conclusion together"),
+    Value("importance[].high", "number", "upper end of that interval"),
+    Value("variance", "list", "for each required party the judgements that carry most of the "
+          "variance of its gain from the package asked about"),
+    Value("variance[]", "mapping", "one judgement and one party"),
+    Value("variance[].party", "text", "slug of the party"),
+    Value("variance[].judgement", "text", "dotted path of the judgement in the dossier"),
+    Value("variance[].group", "text or null", "the group that it moves with; null if it moves "
+          "alone"),
+    Value("variance[].share", "number", "its share of the variance, which is its total-effect "
+          "index; of a judgement that moves with others, its covariance with the gain as a share: "
+          "then it can be negative, and the sum over its group is the group's total effect"),
+    Value("worth_knowing", "mapping or null", "how often the package picked is the wrong one, and "
+          "how knowing a judgement would change that; null with fewer than two packages to pick"),
+    Value("worth_knowing.offers", "list", "the packages to pick from"),
+    Value("worth_knowing.offers[]", "text", "slug of the plan, or `best`"),
+    Value("worth_knowing.wrong_now", "number", "share of draws in which the one picked is refused"),
+    Value("worth_knowing.error", "number", "standard error of these shares"),
+    Value("worth_knowing.judgements", "list", "those worth finding out: less by more than an error"),
+    Value("worth_knowing.judgements[]", "mapping", "one judgement"),
+    Value("worth_knowing.judgements[].judgement", "text", "its dotted path in the dossier"),
+    Value("worth_knowing.judgements[].wrong", "number", "that share if one knew in which eighth of "
+          "its draws it lies"),
+    Value("worth_knowing.judgements[].less", "number", "by how much that is less"),
+    Value("flips", "list", "what would have to be true: for each conclusion the judgements that "
+          "turn it round alone, those that take least first"),
+    Value("flips[]", "mapping", "one judgement and one conclusion"),
+    Value("flips[].conclusion", "text", "name of the conclusion"),
+    Value("flips[].judgement", "text", "dotted path of the judgement in the dossier"),
+    Value("flips[].from", "number", "its most likely value"),
+    Value("flips[].to", "number", "the value at which, or just past which, the conclusion turns"),
+    Value("flips[].low", "number or null", "low end of its range; null without one"),
+    Value("flips[].high", "number or null", "high end of its range; null without one"),
+    Value("flips[].inside_range", "yes or no or null", "whether the conclusion turns inside the "
+          "range; null without one"),
+    Value("flips[].effort", "number or null", "the change as a share of the way from the most "
+          "likely value to that end of the range; null without a range"),
+    Value("flips[].holds", "yes or no", "whether the conclusion holds once it has turned"),
+    Value("flips[].exact", "yes or no", "whether the value is exact, or found by halving"),
+    Value("joint_flips", "list", "by conclusion the smallest change of all judgements at once"),
+    Value("joint_flips[]", "mapping", "one conclusion"),
+    Value("joint_flips[].conclusion", "text", "name of the conclusion"),
+    Value("joint_flips[].scale", "number or null", "each judgement moves by this share of its own "
+          "range, in its worst direction; null: however far, it does not turn"),
+    Value("joint_flips[].exact", "yes or no", "whether the share is exact, or found by halving"),
+    Value("flips_asked", "list", "how each conclusion was asked"),
+    Value("flips_asked[]", "mapping", "one conclusion"),
+    Value("flips_asked[].conclusion", "text", "name of the conclusion"),
+    Value("flips_asked[].way", "text", "`exact`, or `halving`: tried step by step"),
+    Value("flips_asked[].complete", "yes or no", "whether every judgement was asked in time"),
+    Value("flips_asked[].judgements", "count", "judgements that turn it alone"),
+    Value("flips_asked[].inside", "count", "those that do so inside their ranges"),
+    Value("deep", "mapping or null", "what is computed anew in each draw; null unless asked for"),
+    Value("deep.solutions", "mapping or null", "what the bargaining solutions propose; null with a "
+          "quorum"),
+    Value("deep.solutions.draws", "count", "draws in which a package is acceptable to all"),
+    Value("deep.solutions.options", "mapping", "by solution; empty without such draws"),
+    Value("deep.solutions.options.{solution}", "mapping", "by issue"),
+    Value("deep.solutions.options.{solution}.{issue}", "mapping", "by option"),
+    Value("deep.solutions.options.{solution}.{issue}.{option}", "number", "share of those draws in "
+          "which the solution takes it"),
+    Value("deep.openings", "mapping or null", "the cheapest openings; null without levers"),
+    Value("deep.openings.opened", "count", "draws in which levers open a deal"),
+    Value("deep.openings.unproven", "count", "of these, openings not proven to be the cheapest"),
+    Value("deep.openings.levers", "mapping", "by lever; empty where nothing opens a deal"),
+    Value("deep.openings.levers.{lever}", "number", "share of the openings that use it"),
+)  # fmt: skip
+
 VALUES: dict[str, tuple[Value, ...]] = {
     "agreement": _AGREEMENT,
     "stability": _STABILITY,
     "leverage": _LEVERAGE,
     "enforcement": _ENFORCEMENT,
+    "robustness": _ROBUSTNESS,
     "overview": _OVERVIEW,
     "debrief": _DEBRIEF,
 }

@@ -33,13 +33,22 @@ def judgements(draw: st.DrawFn, lowest: float = -1e6) -> Any:
     found: dict[str, Any] = {"low": low, "mode": mode, "high": high}
     if draw(st.booleans()):
         found |= {"source": "report", "at": draw(TEXT), "because": draw(TEXT)}
-    return found
+    return found | draw(together())
+
+
+def together() -> st.SearchStrategy[dict[str, Any]]:
+    """``moves_with``, or nothing."""
+    groups = st.sampled_from(["optimism", "fog"])
+    weights = st.sampled_from([-1, -0.6, 0, 0.5, 1])
+    either = groups | st.fixed_dictionaries({"group": groups, "weight": weights})
+    return st.just({}) | st.fixed_dictionaries({"moves_with": either})
 
 
 @st.composite
 def rows(draw: st.DrawFn, slugs: list[str], lowest: float = -1e6) -> dict[str, Any]:
     """Judgements on ``slugs``, perhaps with a provenance of the row."""
     shared = {"source": "report", "because": draw(TEXT)} if draw(st.booleans()) else {}
+    shared |= draw(together())
     return shared | {slug: draw(judgements(lowest)) for slug in slugs}
 
 
@@ -53,6 +62,7 @@ def preferences(draw: st.DrawFn, parties: list[str]) -> Any:
     kind = draw(st.sampled_from(["statements", "ranking", "weights"]))
     if kind == "weights":
         much = {"much": draw(st.sampled_from([1, 2.5]))} if draw(st.booleans()) else {}
+        shared |= draw(together())
         return {"weights": {t: draw(judgements()) for t in draw(texts)}} | much | shared
     if kind == "ranking":
         every = ["".join(letters) for letters in product("YN", repeat=len(parties))]
@@ -80,6 +90,7 @@ def views(draw: st.DrawFn, parties: list[str]) -> dict[str, Any]:
         "moves": {draw(one): {"act": draw(TEXT | st.just({"name": "A", "reversible": False}))}},
         "note": draw(TEXT),
         "source": "report",
+        "moves_with": "fog",
     }
     kept = draw(st.sets(st.sampled_from(list(parts)), min_size=1))
     return {key: value for key, value in parts.items() if key in kept}
@@ -91,6 +102,7 @@ def carrying_out(draw: st.DrawFn, parties: list[str]) -> dict[str, Any]:
     one = st.sampled_from(parties)
     first: dict[str, Any] = {"by": draw(one), "worth": draw(rows(parties)), "name": draw(TEXT)}
     first |= draw(st.sampled_from([{}, {"lag": 0}, {"reversible": True}, {"benchmark": "calm"}]))
+    first |= draw(together())
     second = {
         "by": draw(one), "parts": draw(st.sampled_from([1, 4, "any"])), "cost": draw(judgements(0)),
         "shift": draw(rows(parties)), "after": draw(st.sampled_from([[], ["first"]])),
@@ -125,7 +137,7 @@ def plain_dossiers(draw: st.DrawFn) -> dict[str, Any]:
     found: dict[str, Any] = {
         "irenic": 1,
         "title": draw(TEXT),
-        "sources": {"report": {"title": draw(TEXT), "date": "2006-12-06"}},
+        "sources": {"report": {"title": draw(TEXT), "date": "2006-12-06", **draw(together())}},
         "parties": {p: draw(st.just({}) | st.fixed_dictionaries({"name": TEXT})) for p in parties},
     }
     if issues:

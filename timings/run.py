@@ -56,6 +56,8 @@ LINES = (
     Line("minimal conflicts, 16 parties, independent", ("conflicts-independent",), 10),
     Line("cheapest opening, Iraq 2006", ("opening-iraq",), 2),
     Line("leverage, Iraq 2006, everything", ("leverage-iraq",), 15),
+    Line("best timetable: 16 parties, 40 deeds, 12 stages", ("enforcement-40x12",), 60),
+    Line("enforcement, Iraq 2006, everything", ("enforcement-iraq",), 5),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^12 states", ("stability-2^12",), 3),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^18 states", ("stability-2^18",), 3),
     Line("SIM: 4 parties, 2^12 states", ("sim-2^12",), 2),

@@ -165,6 +165,25 @@ def _leverage() -> Callable[[], Any]:
     return lambda: analysis(dossier)
 
 
+def _timetable(deeds: int, stages: int) -> Callable[[], Any]:
+    """The largest smallest margin of 16 parties, within 60 seconds."""
+    from settlements import settlement
+
+    from irenic.theory.enforcement_programme import largest_margin
+    from irenic.theory.programme import Clock
+
+    problem = settlement(16, deeds, stages)
+    return lambda: largest_margin(problem, Clock(60.0))
+
+
+def _enforcement() -> Callable[[], Any]:
+    import irenic
+
+    dossier = irenic.load("iraq-2006")
+    analysis = irenic.enforcement
+    return lambda: analysis(dossier)
+
+
 def _stability(moves: tuple[int, ...], concepts: str) -> Callable[[], Any]:
     import irenic
 
@@ -216,6 +235,12 @@ TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
         for parties in (3, 6)
         for power in range(10, 25)
     },
+    **{
+        f"enforcement-{deeds}x{stages}": partial(_timetable, deeds, stages)
+        for deeds in (20, 30, 40)
+        for stages in (4, 8, 12, 16)
+    },
+    "enforcement-iraq": _enforcement,
 }
 
 
@@ -228,6 +253,8 @@ def main(name: str) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     values = getattr(result, "values", {})
     counts = {k: values[k] for k in ("packages", "acceptable", "states") if k in values}
+    if name.startswith("enforcement-") and not values:
+        counts["gap"] = result.bound - result.margin
     print(json.dumps({"seconds": seconds, "megabytes": peak, **counts}))
 
 

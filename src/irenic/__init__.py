@@ -21,11 +21,14 @@ from irenic import errors
 
 if TYPE_CHECKING:
     from irenic.analyses.agreement import agreement
+    from irenic.analyses.comparison import comparison
     from irenic.analyses.debrief import debrief
+    from irenic.analyses.dissent import dissent
     from irenic.analyses.enforcement import enforcement
     from irenic.analyses.leverage import leverage
     from irenic.analyses.overview import overview
     from irenic.analyses.result import Result, Status
+    from irenic.analyses.robustness import robustness
     from irenic.analyses.stability import stability
     from irenic.dossier.model import Dossier
     from irenic.dossier.problems import Problem
@@ -34,9 +37,12 @@ _WHERE = {
     "agreement": "irenic.analyses.agreement",
     "stability": "irenic.analyses.stability",
     "debrief": "irenic.analyses.debrief",
+    "dissent": "irenic.analyses.dissent",
     "leverage": "irenic.analyses.leverage",
     "enforcement": "irenic.analyses.enforcement",
     "overview": "irenic.analyses.overview",
+    "robustness": "irenic.analyses.robustness",
+    "comparison": "irenic.analyses.comparison",
     "Result": "irenic.analyses.result",
     "Status": "irenic.analyses.result",
     "Dossier": "irenic.dossier.model",
@@ -48,13 +54,16 @@ __all__ = [
     "Result",
     "Status",
     "agreement",
+    "comparison",
     "debrief",
+    "dissent",
     "enforcement",
     "errors",
     "examine",
     "leverage",
     "load",
     "overview",
+    "robustness",
     "stability",
 ]
 
@@ -62,7 +71,7 @@ __all__ = [
 class _Analyses(Mapping[str, "Callable[..., Result]"]):
     """The analyses by name, each imported when it is asked for."""
 
-    _names = ("stability", "agreement", "leverage", "enforcement")
+    _names = ("stability", "agreement", "leverage", "enforcement", "robustness", "comparison")
 
     def __getitem__(self, name: str) -> Callable[..., Result]:
         if name not in self._names:

@@ -7,23 +7,28 @@ stdout; progress, warnings and errors go to stderr.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from irenic import cli_options, errors
+from irenic import cli_options, cli_robustness, errors
+from irenic.cli_options import Case, Json
+from irenic.cli_output import (
+    draw_picture,
+    err,
+    load,
+    print_json,
+    print_problems,
+    progress_line,
+    show,
+)
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Result
     from irenic.dossier.model import Dossier
-    from irenic.dossier.problems import Problem
 
 app = typer.Typer(
     name="irenic",
@@ -34,20 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Case = Annotated[
-    str,
-    typer.Argument(
-        metavar="CASE",
-        help="A built-in case's name, a folder, a YAML file, or a file that 'import' knows.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON only, on standard output.")]
 Limit = Annotated[int, typer.Option(min=1, help="Most entries of each list in the answer.")]
-Progress = Callable[[str, float], None]
-Answer = TypeVar("Answer")
-
-MOST = 200
-"""Problems printed at most."""
 
 
 def main() -> None:
@@ -58,23 +50,26 @@ def main() -> None:
     try:
         app()
     except errors.DossierError as error:
-        _print_problems(error.problems)
+        print_problems(error.problems)
         sys.exit(1)
     except errors.Inapplicable as error:
-        _err(f"irenic: {error}")
+        err(f"irenic: {error}")
         sys.exit(3)
     except errors.UsageError as error:
-        _err(f"irenic: {error}")
+        err(f"irenic: {error}")
         sys.exit(2)
+    except errors.IrenicError as error:
+        err(f"irenic: {error}")
+        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except KeyboardInterrupt:
-        _err("irenic: interrupted")
+        err("irenic: interrupted")
         sys.exit(130)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _err(f"irenic: {place}{error.strerror or error}")
+        err(f"irenic: {place}{error.strerror or error}")
         sys.exit(1)
 
 
@@ -96,15 +91,20 @@ def brief(
         Path | None, typer.Option("-o", "--output", metavar="FILE.html", help="Where to write it.")
     ] = None,
     plan: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What could be accepted under this plan.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="What could be accepted, and would it hold, under this plan?"
+        ),
     ] = None,
 ) -> None:
     """Write one self-contained page on a case: the main job."""
+    from irenic.brief import results
     from irenic.report.page import page
 
-    dossier = _load(case)
-    with _progress() as progress:
-        html = page(**_brief_results(dossier, plan, progress))
+    dossier = load(case)
+    with progress_line() as progress:
+        found = results(dossier, plan, progress, lambda why: err(f"irenic: {why}"))
+        html = page(**found)
     place = Path(case).resolve()
     target = output or Path(f"{place.name if place.is_dir() else place.stem}-brief.html")
     if target.suffix.lower() not in (".html", ".htm"):
@@ -116,50 +116,6 @@ def brief(
     typer.echo(f"The brief lies in {target} ({len(html.encode()) / 1000:,.0f} kB).")
 
 
-def _brief_results(dossier: Dossier, plan: str | None, progress: Progress) -> dict[str, Any]:
-    """The results that the brief shows; None for an analysis that does not apply."""
-    import irenic
-
-    if plan is not None:
-        _known_plan(dossier, plan)
-    agreement, leverage = irenic.agreement, irenic.leverage
-    with ThreadPoolExecutor(1) as beside:  # the solver leaves the other core free
-        opening = beside.submit(leverage, dossier, short=True, progress=progress)
-        plans = {
-            slug: _if_applicable(agreement, dossier, plan=slug, short=True, progress=progress)
-            for slug in dossier.plans
-        }
-        return {
-            "overview": irenic.overview(dossier),
-            "stability": _if_applicable(irenic.stability, dossier, progress=progress),
-            "agreement": _if_applicable(agreement, dossier, progress=progress),
-            "plans": {slug: result for slug, result in plans.items() if result is not None},
-            "chosen": plan,
-            "leverage": _if_applicable(lambda _: opening.result(), dossier),
-        }
-
-
-def _known_plan(dossier: Dossier, plan: str) -> None:
-    from irenic.dossier.problems import nearest
-
-    if plan not in dossier.plans:
-        close = nearest(plan, dossier.plans)
-        raise errors.UsageError(
-            f"there is no plan '{plan}' ({', '.join(dossier.plans) or 'the dossier has none'})"
-            + (f"; did you mean '{close}'?" if close else "")
-        )
-
-
-def _if_applicable(
-    analysis: Callable[..., Answer], dossier: Dossier, **options: Any
-) -> Answer | None:
-    try:
-        return analysis(dossier, **options)
-    except errors.Inapplicable as error:
-        _err(f"irenic: {error}")
-        return None
-
-
 @app.command()
 def check(case: Case, as_json: Json = False) -> None:
     """List every problem of a dossier with its line and remedy."""
@@ -167,9 +123,9 @@ def check(case: Case, as_json: Json = False) -> None:
 
     _, problems = irenic.examine(case)
     if as_json:
-        _print_json({"problems": [vars(problem) for problem in problems]})
+        print_json({"problems": [vars(problem) for problem in problems]})
     elif problems:
-        _print_problems(problems)
+        print_problems(problems)
     else:
         typer.echo("No problem found.")
     if problems:
@@ -181,7 +137,7 @@ def overview(case: Case, as_json: Json = False) -> None:
     """Show what a dossier says: parties, issues, worth, plans, sources."""
     import irenic
 
-    _show(irenic.overview(_load(case)), as_json)
+    show(irenic.overview(load(case)), as_json)
 
 
 @app.command()
@@ -223,10 +179,10 @@ def stability(
         "target": target,
         "limit": limit,
     }
-    dossier = _load(case)
-    with _progress() as progress:
+    dossier = load(case)
+    with progress_line() as progress:
         result = irenic.stability(dossier, progress=progress, **options)
-    _show(result, as_json)
+    show(result, as_json)
 
 
 @app.command()
@@ -255,7 +211,7 @@ def agreement(
     """Say what everybody could accept, or who stands against whom."""
     import irenic
 
-    dossier = _load(case)
+    dossier = load(case)
     options: dict[str, Any] = {
         "scenario": scenario,
         "levers": cli_options.spread(lever),
@@ -274,9 +230,9 @@ def agreement(
         "method": method,
         "seconds": seconds,
     }
-    with _progress() as progress:
+    with progress_line() as progress:
         result = irenic.agreement(dossier, progress=progress, **options)
-    _show(result, as_json)
+    show(result, as_json)
 
 
 @app.command()
@@ -297,26 +253,14 @@ def debrief(
     import irenic
     from irenic.formats.outcomes import read
 
-    if picture is not None and picture.suffix.lower() != ".svg":
-        raise errors.UsageError(f"'{picture}': the picture's name must end in .svg")
-    dossier = _load(case)
+    cli_options.svg(picture)
+    dossier = load(case)
     found = read(outcomes, dossier)
-    with _progress() as progress:
+    with progress_line() as progress:
         result = irenic.debrief(dossier, found, scenario=scenario, progress=progress)
-    _show(result, as_json)
+    show(result, as_json)
     if picture is not None:
-        _draw(result, picture)
-
-
-def _draw(result: Result, picture: Path) -> None:
-    """Write the first figure of ``result``."""
-    from irenic.report.figures import standing_alone
-
-    if not result.figures:
-        _err("irenic: nothing to draw; no picture was written")
-        return
-    picture.write_text(standing_alone(result.figures[0], result.names), encoding="utf-8")
-    _err(f"The picture lies in {picture}.")
+        draw_picture(result, picture)
 
 
 @app.command()
@@ -343,10 +287,10 @@ def leverage(
         "limit": limit,
         "seconds": seconds,
     }
-    dossier = _load(case)
-    with _progress() as progress:
+    dossier = load(case)
+    with progress_line() as progress:
         result = irenic.leverage(dossier, progress=progress, **options)
-    _show(result, as_json)
+    show(result, as_json)
 
 
 @app.command()
@@ -356,18 +300,55 @@ def enforcement(
     scenario: cli_options.NoDeal = None,
     lever: cli_options.Lever = None,
     margin: cli_options.GoingOn = 0.0,
+    without: cli_options.Unpledged = None,
+    parts: cli_options.Parts = None,
+    notice: cli_options.Notice = 0,
     seconds: cli_options.Stop = 60.0,
+    output: cli_options.Matrix = None,
+    picture: cli_options.Gantt = None,
     as_json: Json = False,
 ) -> None:
     """Say whether a settlement holds by itself, stage by stage, or which guarantee it lacks."""
     import irenic
 
-    options = {"plan": plan, "scenario": scenario, "margin": margin, "seconds": seconds}
-    given: dict[str, Any] = {**options, "levers": cli_options.spread(lever)}
-    dossier = _load(case)
-    with _progress() as progress:
-        result = irenic.enforcement(dossier, progress=progress, **given)
-    _show(result, as_json)
+    cli_options.svg(picture)
+    cli_options.matrix(output)
+    options: dict[str, Any] = {
+        "plan": plan,
+        "scenario": scenario,
+        "levers": cli_options.spread(lever),
+        "margin": margin,
+        "without": cli_options.spread(without),
+        "parts": parts,
+        "notice": notice,
+        "seconds": seconds,
+    }
+    dossier = load(case)
+    with progress_line() as progress:
+        result = irenic.enforcement(dossier, progress=progress, **options)
+    if output is not None:
+        _write_matrix(result, dossier, output)
+    if picture is not None:
+        draw_picture(result, picture)
+    show(result, as_json)
+
+
+def _write_matrix(result: Result, dossier: Dossier, output: Path) -> None:
+    from irenic.report.matrix_files import csv_file, word_file
+
+    if not result.values["matrix"]:
+        err("irenic: there is no timetable; no matrix was written")
+        return
+    word = output.suffix.lower() == ".docx"
+    content = word_file(result, dossier.title, dossier.as_of) if word else csv_file(result)
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
+    err(f"The implementation matrix lies in {output}.")
+
+
+cli_robustness.register(app)
 
 
 @app.command(name="import")
@@ -450,14 +431,14 @@ def _export_gmcr(case: str, output: Path) -> None:
 
     if output.exists():
         raise errors.UsageError(f"'{output}' exists already; nothing was written")
-    dossier = _load(case)
+    dossier = load(case)
     text = gmcr.write(dossier)
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
     if lost := gmcr.lost(dossier):
-        _err(f"irenic: left out, for a GMCR+ file has no place for it: {', '.join(lost)}")
+        err(f"irenic: left out, for a GMCR+ file has no place for it: {', '.join(lost)}")
     typer.echo(f"The GMCR+ file lies in {output}.")
 
 
@@ -468,7 +449,7 @@ def _export_folder(case: str, output: Path, form: str, scenario: str | None) -> 
     chosen = formats.folders()[form]
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise errors.UsageError(f"'{output}' exists already; name a new folder")
-    dossier = _load(case)
+    dossier = load(case)
     files = chosen.write(dossier, scenario)
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -477,7 +458,7 @@ def _export_folder(case: str, output: Path, form: str, scenario: str | None) -> 
     except OSError as error:
         raise errors.UsageError(f"cannot write {output}: {error.strerror}") from error
     if lost := chosen.lost(dossier, scenario):
-        _err(f"irenic: left out, for a {chosen.NAME} has no place for it: {', '.join(lost)}")
+        err(f"irenic: left out, for a {chosen.NAME} has no place for it: {', '.join(lost)}")
     typer.echo(f"The {chosen.NAME} lies in {output}: {len(files)} files.")
     typer.echo(f"A utility of 1 in them stands for {chosen.points(dossier, scenario):g} points.")
 
@@ -509,7 +490,7 @@ def cases(as_json: Json = False) -> None:
 
     found = {name: irenic.load(folder(name)) for name in names()}
     if as_json:
-        _print_json({"cases": [
+        print_json({"cases": [
             {"name": name, "title": case.title, "summary": case.summary}
             for name, case in found.items()
         ]})  # fmt: skip
@@ -528,67 +509,11 @@ def schema(
     if result:
         from irenic.analyses.schema import result_schema
 
-        _print_json(result_schema())
+        print_json(result_schema())
     else:
         from irenic.dossier.schema import dossier_schema
 
-        _print_json(dossier_schema())
-
-
-def _load(case: str) -> Dossier:
-    """The dossier of ``case``; its warnings go to stderr, its errors end the command."""
-    import irenic
-
-    dossier, problems = irenic.examine(case)
-    found = [problem for problem in problems if problem.severity == "error"]
-    if dossier is None or found:
-        raise errors.DossierError(problems)
-    if problems:
-        _print_problems(problems)
-    return dossier
-
-
-def _show(result: Result, as_json: bool) -> None:
-    if as_json:
-        _print_json(result.to_dict())
-        return
-    from rich.console import Console
-
-    from irenic.report.terminal import show
-
-    show(result, Console())
-
-
-def _print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=1, allow_nan=False))
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems[:MOST]:
-        _err(str(problem))
-    if len(problems) > MOST:
-        _err(f"... and {len(problems) - MOST:,} more; --json lists them all")
-    count = sum(problem.severity == "error" for problem in problems)
-    more = len(problems) - count
-    _err(f"{count} error{'s' * (count != 1)}, {more} warning{'s' * (more != 1)}")
-
-
-def _err(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A line of progress on a terminal; nothing where stderr is not one."""
-    if not sys.stderr.isatty():
-        yield lambda label, share: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda label, share: bar.update(task, description=label, completed=share)
+        print_json(dossier_schema())
 
 
 if __name__ == "__main__":

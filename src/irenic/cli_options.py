@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,14 @@ from irenic import errors
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
 
+Case = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="A built-in case's name, a folder, a YAML file, or a file that 'import' knows.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON only, on standard output.")]
 Quorum = Annotated[
     str | None,
     typer.Option(metavar="N|all-but-K", help="How many required parties must accept."),
@@ -73,6 +82,30 @@ Margin = Annotated[
 GoingOn = Annotated[
     float, typer.Option(min=0, help="Points by which going on must be better than walking off.")
 ]
+Unpledged = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A guarantee to leave out, or 'all'; may be repeated."),
+]
+Parts = Annotated[
+    int | None,
+    typer.Option(min=1, help="What if every deed came in this many parts? (1: whole)"),
+]
+Notice = Annotated[
+    int,
+    typer.Option(
+        metavar="STAGES", help="What if faults were noticed later (or, with a minus, sooner)?"
+    ),
+]
+Matrix = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE.csv|FILE.docx", help="Write the implementation matrix too."
+    ),
+]
+Gantt = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.svg", help="Write the picture of the timetable too."),
+]
 Weighting = Annotated[
     str, typer.Option(help="What counts as cost: shares (of the payers' scales) or levers.")
 ]
@@ -94,6 +127,33 @@ PlanLevers = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Only the levers of this plan may be pulled."),
 ]
+
+
+def svg(picture: Path | None) -> None:
+    """UsageError where a picture's name does not end in .svg."""
+    if picture is not None and picture.suffix.lower() != ".svg":
+        raise errors.UsageError(f"'{picture}': the picture's name must end in .svg")
+
+
+def matrix(output: Path | None) -> None:
+    """UsageError, before anything is computed, where no matrix can be written to ``output``.
+
+    A file that is there already is left alone: people go on working in a matrix.
+    """
+    if output is None:
+        return
+    suffix = output.suffix.lower()
+    if suffix not in (".csv", ".docx"):
+        raise errors.UsageError(f"'{output}': the matrix's name must end in .csv or .docx")
+    if output.exists():
+        raise errors.UsageError(f"'{output}' exists already; nothing was written")
+    if suffix == ".docx":
+        try:
+            import docx  # noqa: F401  # whether it is installed
+        except ImportError as error:
+            raise errors.UsageError(
+                "Word files need the extra 'word': pip install 'irenic[word]'; or write .csv"
+            ) from error
 
 
 def comma(text: str) -> list[str]:

@@ -7,7 +7,8 @@
     ├── StatementError          a preference statement is not one (irenic.dossier.statements)
     ├── UsageError              a call or an option makes no sense (exit status 2)
     │   └── UnknownCase         no built-in case, folder or file of that name
-    └── Inapplicable            the dossier lacks what the analysis needs (exit status 3)
+    ├── Inapplicable            the dossier lacks what the analysis needs (exit status 3)
+    └── SweepError              a sweep over many draws cannot go on (exit status 1)
 
 Anything else that escapes is a defect of Irenic, not of the input.
 """
@@ -55,3 +56,10 @@ class Inapplicable(IrenicError):
         self.question = question
         self.missing = tuple(missing)
         super().__init__(f"{question} does not apply: " + "; ".join(self.missing))
+
+
+class SweepError(IrenicError):
+    """A sweep over many draws cannot go on: the task failed, or those who did the work.
+
+    The message names the draws. What was done before is in the sweep's file, if it has one.
+    """

@@ -156,6 +156,97 @@ def test_neither_side_disarms_first() -> None:
     assert "North must want to go on" in text or "South must want to go on" in text
 
 
+DISARMING: dict[str, Any] = {
+    "irenic": 1, "parties": {"a": {"name": "North"}, "b": {"name": "South"}},
+    "scenarios": {"war": {"a": 20, "b": 20}},
+    "timetable": {
+        "stages": 4, "months": 3, "settled": {"a": 26, "b": 26},
+        "deeds": {
+            f"{p}-arms": {"by": p, "name": f"{p.upper()} hands in its arms",
+                          "shift": {p: -10, q: 10}, "parts": 2, "benchmark": "calm"}
+            for p, q in ("ab", "ba")
+        },
+        "guarantees": {"bond": {"on": "a", "penalty": 2, "kind": "bond", "until_stage": 2}},
+    },
+    "benchmarks": {"calm": {"name": "Calm", "chance": 0.5}},
+}  # fmt: skip
+
+
+def test_who_waits_for_whom_is_told_in_names() -> None:
+    result = ask(DISARMING, parts=1, without=["bond"])
+    values = result.values
+    assert values["holds"] is False
+    assert values["circle"] == [{"party": "a", "deed": "a-arms"}, {"party": "b", "deed": "b-arms"}]
+    assert values["waits"][0] == {
+        "party": "a", "deed": "a-arms", "for_party": "b", "for_deed": "b-arms", "strict": True,
+        "whose": "b",
+    }  # fmt: skip
+    assert values["lock_smallest"] is True
+    assert result.headline == (
+        "No timetable holds by itself: each waits for the other, North with 'A hands in its arms' "
+        "for South's 'B hands in its arms', and South with 'B hands in its arms' for North's "
+        "'A hands in its arms'; a guarantee could make one hold."
+    )
+    assert (
+        "North completes 'A hands in its arms' only after South has completed 'B hands in its "
+        "arms': otherwise South would do better by walking off." in told(result)
+    )
+    assert values["guarantees"] == {}
+    assert result.parameters["parts"] == 1
+    assert result.parameters["without"] == ["bond"]
+
+
+def test_what_the_answer_rests_on() -> None:
+    values = ask(DISARMING).values
+    assert values["holds"] is True
+    assert values["circle"] == []
+    rests = {one["what"]: one for one in values["rests_on"]}
+    assert rests["parts"]["holds"] is False
+    assert [one["party"] for one in rests["parts"]["circle"]] == ["a", "b"]
+    assert {one["party"] for one in rests["parts"]["lock"]} == {"a", "b"}
+    # What is taken away is what the options take away.
+    whole = ask(DISARMING, parts=1).values
+    assert rests["parts"]["margin"] == pytest.approx(whole["margin"])
+    bare = ask(DISARMING, parts=1, without=["all"]).values
+    assert rests["guarantees-and-parts"]["margin"] == pytest.approx(bare["margin"])
+    # A later notice changes nothing here, so it is not listed.
+    assert ask(DISARMING, notice=1).values["margin"] == pytest.approx(values["margin"])
+    assert "verification" not in rests
+    sooner = ask(DISARMING, notice=-1)
+    assert sooner.values["margin"] > values["margin"]
+    assert {row["lag"] for row in sooner.values["matrix"]} == {0}
+
+
+def test_curves_lateness_matrix_and_guarantees() -> None:
+    values = ask(DISARMING).values
+    assert [one["stages"] for one in values["curves"]["horizon"]] == [1, 2, 3, 4, 5, 6]
+    assert values["curves"]["horizon"][3]["margin"] == values["margin"]
+    assert [one["times"] for one in values["curves"]["parts"]] == [1, 2, 3, 4]
+    assert [one["penalty"] for one in values["curves"]["guarantees"]["bond"]] == [0, 1, 2, 3, 4]
+    assert [one["late"] for one in values["late"]] == [1, 2, 3, 4]
+    assert values["late"][0]["benchmark"] == "calm"
+    assert [row["month"] for row in values["matrix"]] == sorted(
+        3 * (row["stage"] - 1) for row in values["matrix"]
+    )
+    assert values["guarantees"]["bond"] == {
+        "on": "a", "by": None, "kind": "bond", "penalty": 2.0, "from": 1, "until": 2,
+        "credible": [1, 2],
+    }  # fmt: skip
+    short = ask(DISARMING, short=True).values
+    assert short["curves"] is None
+    assert short["margin"] == values["margin"]
+    assert ask(DISARMING, parts=1, short=True).values["changes"] is None
+    assert ask(LASTING).values["matrix"][0]["terms"] == ["arms.hand-in"]
+
+
+def test_what_does_not_fit_into_memory_is_refused() -> None:
+    long = exchange(1.0, 240)
+    for deed in long["timetable"]["deeds"].values():
+        deed["lag"] = 240
+    with pytest.raises(errors.Inapplicable, match="shorter lags"):
+        ask(long)
+
+
 # The split ------------------------------------------------------------------------------
 
 
@@ -243,7 +334,8 @@ def test_what_is_missing_is_said(change: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [({"margin": -1.0}, "margin"), ({"seconds": 0.0}, "seconds"), ({"plan": "frist"}, "first"),
-     ({"levers": ["none"]}, "lever"), ({"scenario": "peace"}, "scenario")],
+     ({"levers": ["none"]}, "lever"), ({"parts": 0}, "parts"), ({"without": ["forse"]}, "force"),
+     ({"scenario": "peace"}, "scenario")],
 )  # fmt: skip
 def test_options_that_make_no_sense(options: dict[str, Any], expected: str) -> None:
     with pytest.raises(errors.UsageError, match=expected):

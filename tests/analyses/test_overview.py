@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irenic.analyses.judgements import judgements
 from irenic.analyses.overview import overview
+from irenic.dossier.judgements import judgements
 from irenic.dossier.model import Dossier
 
 SMALL: dict[str, Any] = {
@@ -90,6 +90,49 @@ def test_unsourced_judgements_are_listed_where_they_stand(small: Dossier) -> Non
         "levers.loan": ["levers.loan.worth.north"],
         "levers.lean": ["levers.lean.relief.north"],
     }
+
+
+CARRIED_OUT: dict[str, Any] = {
+    "timetable": {
+        "stages": 2, "source": "log", "discount": {"port": 0.9}, "settled": {"port": 5, "north": 2},
+        "deeds": {
+            "open-gates": {
+                "by": "port", "name": "Gates opened", "because": "told so", "cost": 1,
+                "per_stage": {"north": 2, "south": 3, "because": "it is known"},
+            },
+        },
+        "guarantees": {"bond": {"on": "port", "kind": "bond", "penalty": 4, "at": "p. 9"}},
+    },
+    "benchmarks": {"calm": {"name": "Calm", "chance": 0.4, "changed_by": {"open-gates": 0.2}}},
+}  # fmt: skip
+
+
+def test_a_timetable_and_benchmarks_are_counted_with_the_rest() -> None:
+    result = overview(Dossier.model_validate(SMALL | CARRIED_OUT))
+    sourcing = result.values["sourcing"]
+    # discount 1, settled state 2, deed 3, guarantee 1, benchmark 2
+    assert sourcing["judgements"] == 12 + 9
+    # From the timetable: discount and settled state; deed, guarantee and benchmark say
+    # something themselves, or stand elsewhere.
+    assert sourcing["with_source"] == 7 + 3
+    assert sourcing["with_reason"] == 2 + 3
+    assert sourcing["unsourced"]["deeds.open-gates"] == [
+        "timetable.deeds.open-gates.cost",
+        "timetable.deeds.open-gates.per_stage.north",
+        "timetable.deeds.open-gates.per_stage.south",
+    ]
+    assert sourcing["unsourced"]["benchmarks.calm"] == [
+        "benchmarks.calm.chance", "benchmarks.calm.changed_by.open-gates",
+    ]  # fmt: skip
+    tables = {table.key: table for table in result.tables}
+    unsourced = {row[1]: row for row in tables["unsourced"].rows}
+    assert unsourced["Gates opened"] == ("Carrying out", "Gates opened", 3, "Port; North; South")
+    assert unsourced["Calm"] == ("Benchmarks", "Calm", 2, "")
+    told = {row[0]: row[1:] for row in tables["reasons-others"].rows}
+    assert told["Discount"] == ("Port 0.9", None, "The log")
+    assert told["Gates opened: per stage"] == ("North 2; South 3", "it is known", None)
+    assert told["Bond: penalty"] == ("Port 4", None, "p. 9")
+    assert told["Calm: changed by Gates opened"] == ("0.2", None, None)
 
 
 def test_a_judgement_with_some_provenance_takes_none_from_around_it(small: Dossier) -> None:

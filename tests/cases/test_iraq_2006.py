@@ -14,8 +14,8 @@ import pytest
 import irenic as ir
 from irenic import cases
 from irenic.analyses.conflict import conflict
-from irenic.analyses.judgements import judgements
 from irenic.analyses.leverage_arrays import levers_of
+from irenic.dossier.judgements import judgements
 from irenic.dossier.model import Condition, Dossier
 from irenic.theory.leverage import threats
 from irenic.theory.openings import cheapest

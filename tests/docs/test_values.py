@@ -13,6 +13,8 @@ import irenic
 from irenic.analyses import (
     agreement_conflicts,
     agreement_programme,
+    conclusions_enforcement,
+    enforcement_further,
     leverage_plans,
     stability_coalitions,
     stability_concepts,
@@ -385,6 +387,24 @@ ORDERLY = {
 """A settlement carried out deed by deed; it holds."""
 
 
+NEITHER_FIRST = {
+    "stages": 3,
+    "settled": {"a": 6, "b": 6},
+    "deeds": {
+        f"{p}-disarms": {
+            "by": p,
+            "shift": {p: -10, q: 10},
+            "parts": 2,
+            "verified_by": q,
+            "otherwise": "Talks resume.",
+        }
+        for p, q in ("ab", "ba")
+    },
+    "guarantees": {"bond": {"on": "a", "penalty": 1, "kind": "bond"}},
+}
+"""Each hands in its arms in two parts; done whole neither is first."""
+
+
 def _enforcements() -> list[Mapping[str, Any]]:
     """Results that between them show every key of enforcement."""
     orderly = Dossier.model_validate(ORDERLY)
@@ -395,16 +415,68 @@ def _enforcements() -> list[Mapping[str, Any]]:
         "stages": 1, "settled": {"a": 0, "b": 0}, "deeds": {
         "first": {"by": "a", "cost": 2, "worth": {"b": 3}},
         "second": {"by": "b", "cost": 2, "worth": {"a": 3}}}}})  # fmt: skip
+    neither = Dossier.model_validate(UNRULY | {"timetable": NEITHER_FIRST})
     unsettled = Best(None, None, math.inf, None)
-    found = [irenic.enforcement(each) for each in (orderly, unruly, stuck, mutual)]
+    found = [irenic.enforcement(each) for each in (orderly, unruly, stuck, mutual, neither)]
+    found += [
+        irenic.enforcement(neither, parts=1, without=["bond"]),
+        irenic.enforcement(neither, notice=1, short=True),
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(enforcement_module, "largest_margin", lambda *_: unsettled)
         found.append(irenic.enforcement(orderly))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enforcement_further, "largest_margin", lambda *_: unsettled)
+        found.append(irenic.enforcement(neither))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(enforcement_module, "shortest", lambda *_: Shortest(None, None, 0, False))
         patch.setattr(enforcement_lock, "largest_margin", lambda *_: unsettled)
         found.append(irenic.enforcement(orderly))
     return [result.values for result in found]
+
+
+FOGGY = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "issues": {
+        "x": {"options": {"x1": "1", "x2": "2"}, "default": "x1", "worth": {
+            "a": {"x1": {"low": 0, "mode": 2, "high": 9, "moves_with": "fog"}, "x2": 4},
+            "b": {"x1": 3, "x2": {"low": 1, "mode": 3, "high": 5}}}},
+    },
+    "scenarios": {"war": {"a": {"low": 3, "mode": 4, "high": 5, "moves_with": "fog"}, "b": 3}},
+    "levers": {"aid": {"kind": "incentive", "by": "b", "worth": {"a": 4}}},
+    "plans": {"first": {}, "other": {"package": {"x": "x2"}, "levers": ["aid"]}},
+    "moves": {"a": {"stay": "Stay"}, "preferences": {"a": ["stay"]}, "status_quo": ["stay"]},
+}  # fmt: skip
+"""Two packages that could be picked; some judgements err together, others are certain."""
+
+
+def _robustnesses() -> list[Mapping[str, Any]]:
+    """Results that between them show every key of robustness."""
+    foggy = Dossier.model_validate(FOGGY)
+    timed = Dossier.model_validate(FOGGY | {"timetable": {
+        "stages": 1, "deeds": {"go": {"by": "a", "worth": {"b": 1}}},
+        "settled": {"a": 9, "b": 9}}})  # fmt: skip
+    certain = Dossier.model_validate(TWO | {"joint_worth": [], "scenarios": {"war": {
+        "a": 1, "b": 1}}, "levers": {}, "plans": {}, "moves": None})  # fmt: skip
+    by_one = Dossier.model_validate(FOGGY | {"quorum": 1, "levers": {}, "plans": {}})
+    small: dict[str, Any] = {"draws": 64, "sample": 16}
+    found = [
+        irenic.robustness(foggy, **small, deep=True),
+        irenic.robustness(foggy, draws=512, sample=16, plan="other"),
+        irenic.robustness(certain, **small),
+        irenic.robustness(by_one, **small, deep=True),
+        irenic.robustness(timed, **small, questions=["enforcement"]),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conclusions_enforcement, "largest_margin", _stopped)
+        found.append(irenic.robustness(timed, **small, questions=["enforcement"], flips=False))
+    return [result.values for result in found]
+
+
+def _stopped(*_: Any) -> Best:
+    """What no time was left for."""
+    return Best(None, None, math.inf, None)
 
 
 def _long() -> Dossier:
@@ -488,6 +560,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
         ],
         "leverage": _leverages(two),
         "enforcement": _enforcements(),
+        "robustness": _robustnesses(),
         "overview": [irenic.overview(each).values for each in (two, by_one, bare)],
         "debrief": [
             irenic.debrief(park, _outcomes(park)).values,

@@ -99,6 +99,31 @@ HEAT = figure(
     ],
 )
 
+GANTT = Figure(
+    "f", "gantt", "Title & more", ALT, ALT, {"x": Axis("stage", "Stage")},
+    (
+        *({"what": "stage", "stage": t, "month": 2 * t - 2, "until": 2 * t} for t in (1, 2, 3)),
+        {"what": "settled", "stage": 4},
+        *({"what": "share", "party": p, "deed": f"of-{p}", "stage": t, "share": 0.5, "parts": 2,
+           "benchmark": "calm" if p == "b" else None} for p in "ab" for t in (1, 3)),
+        *({"what": "guarantee", "guarantee": "force", "by": "c", "on": "a", "kind": "guarantor",
+           "penalty": 4.0, "stage": t, "credible": t < 3} for t in (2, 3, 4)),
+        {"what": "benchmark", "benchmark": "calm", "chance": 20.0, "changed": True},
+    ),
+    ({"from": "of-a", "to": "of-b", "label": ""},),
+)  # fmt: skip
+
+CURVES = figure(
+    "curves",
+    {"x": Axis("at", "What changes"), "y": Axis("margin", "Margin", "points"),
+     "high": Axis("bound", "Bound"), "facet": Axis("panel", "Panel")},
+    [
+        {"panel": p, "title": "Alpha & <Sons>", "measure": "stages", "at": n, "margin": m,
+         "bound": None if m is None else m + n, "proven": n < 2, "present": n == 2}
+        for p in "xy" for n, m in enumerate((None, -2.0, 1.0, None))
+    ],
+)  # fmt: skip
+
 RANGES = {"low": Axis("low", "Low"), "high": Axis("high", "High")}
 EVERY = {
     "bars": figures.panels(gains("bars", facet=Axis("plan", "Plan")))[0],
@@ -106,6 +131,8 @@ EVERY = {
     "scatter": SCATTER,
     "lines": LINES,
     "heat": HEAT,
+    "gantt": GANTT,
+    "curves": CURVES,
     "graph": graph(
         [("NN", 0, False), ("NY", 1, True), ("YN", 1, False), ("YY", 2, True)],
         [("NN", "NY", "a", True), ("NY", "YY", "b", True), ("YN", "NY", "c", False)],

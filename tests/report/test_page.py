@@ -24,7 +24,8 @@ NASTY = "<script>alert(\"1\")</script> & 'so' \u202b\u0627\u0644\u0639\u0631\u06
 LONG = "Popular Front for the Unabridged Naming of Extraordinarilylongwordedorganisations " * 3
 
 SECTIONS = [
-    "findings", "parties", "worth", "stability", "agreement", "why-not", "opening", "plans",
+    "findings", "parties", "worth", "stability", "agreement", "why-not", "opening", "holding",
+    "plans",
     "sourcing", "caveats", "sources", "reasons", "method",
 ]  # fmt: skip
 
@@ -63,7 +64,7 @@ class Page(HTMLParser):
 
 def briefed(dossier: Dossier, **options: Any) -> str:
     """The brief as the command makes it."""
-    agreement = stability = leverage = None
+    agreement = stability = leverage = enforcement = None
     plans = {}
     if dossier.scenarios:
         agreement = ir.agreement(dossier)
@@ -72,7 +73,10 @@ def briefed(dossier: Dossier, **options: Any) -> str:
         stability = ir.stability(dossier)
     if dossier.scenarios and dossier.levers:
         leverage = ir.leverage(dossier, short=True)
-    return page(overview(dossier), stability, agreement, plans, leverage=leverage, **options)
+    if dossier.scenarios and dossier.timetable:
+        enforcement = ir.enforcement(dossier, short=True)
+    options |= {"leverage": leverage, "enforcement": enforcement}
+    return page(overview(dossier), stability, agreement, plans, **options)
 
 
 def nasty() -> Dossier:
@@ -383,7 +387,7 @@ def test_size_and_sections_of_the_flagship() -> None:
     found = Page(text)
     assert found.problems == []
     shown = found.text()
-    for slug in ("anbar-tribes", "shia-alliance", "status-quo", "islamic-army"):
+    for slug in ("anbar-tribes", "shia-alliance", "status-quo", "islamic-army", "oil-escrow"):
         assert slug not in shown
 
 

@@ -164,6 +164,9 @@ def test_the_curve_holds_every_point_that_is_not_dominated(case, margin):
     assert all(not faults(case, o, Aim(margin)) for o in found.points)
     if len(expected) > 1:
         assert not curve(case, Aim(margin), limit=1).complete
+        some = curve(case, Aim(margin), limit=len(expected) - 1)
+        assert (len(some.points), some.complete) == (len(expected) - 1, False)
+        assert curve(case, Aim(margin), limit=len(expected)).complete
 
 
 @settings(max_examples=150)

@@ -99,6 +99,23 @@ def test_every_small_set_is_found_by_trying(case, margin):
         assert opening.level == pytest.approx(max(levels), abs=1e-9)
 
 
+@settings(max_examples=100)
+@given(oracle.cases(), MARGINS, st.data())
+def test_the_packages_for_all_levers_serve_where_some_are_left_out(case, margin, data):
+    gone = data.draw(st.sets(st.integers(0, case.levers - 1), min_size=1, max_size=3))
+    packages = promising(case, Aim(margin))
+    if packages is None:
+        return
+    sweep, clock = Sweep(case, Aim(margin, without=tuple(gone)), packages), Clock()
+    while sweep.extend(clock):
+        pass
+    assert {frozenset(o.levers) for o in sweep.openings} == minimal(case, margin, gone)
+    every = [s for s in oracle.settlements(case) if s.level >= margin]
+    for opening in sweep.openings:
+        levels = [s.level for s in every if s.levers == frozenset(opening.levers)]
+        assert opening.level == pytest.approx(max(levels), abs=1e-9)
+
+
 @settings(max_examples=60)
 @given(oracle.cases(), MARGINS)
 def test_a_cheapest_opening_said_to_be_minimal_is_and_is_listed(case, margin):

@@ -11,12 +11,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from irenic.analyses import enforcement_statements, enforcement_tables
-from irenic.analyses.enforcement_arrays import Carrying, carrying_out
+from irenic.analyses import enforcement_figures, enforcement_statements, enforcement_tables
+from irenic.analyses.enforcement_arrays import Carrying, carrying_out, planned_shares
+from irenic.analyses.enforcement_further import (
+    PATIENCE,
+    Changes,
+    changed,
+    curves,
+    holds,
+    late,
+    rests_on,
+)
 from irenic.analyses.enforcement_values import Answers, Order, values_of
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
@@ -34,6 +42,7 @@ from irenic.theory.enforcement_programme import (
     least_guarantee,
     shortest,
 )
+from irenic.theory.enforcement_waits import waits
 from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
@@ -56,6 +65,10 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
     scenario: str | None = None,
     levers: Sequence[str] = (),
     margin: float = 0.0,
+    without: Sequence[str] = (),
+    parts: int | None = None,
+    notice: int = 0,
+    short: bool = False,
     seconds: float = 60.0,
     progress: Progress | None = None,
 ) -> Result:
@@ -63,7 +76,10 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
 
     The package is that of ``plan`` (default: the first plan with a timetable, or else the
     first), issues that it leaves out at their defaults; its levers and ``levers`` are in
-    force. ``scenario``: the no-deal scenario. A timetable holds if no required party and
+    force. ``scenario``: the no-deal scenario. ``without``: slugs of guarantees left out, or
+    "all"; ``parts``: every deed that is not divisible at will in so many parts (1: whole);
+    ``notice``: stages added to every lag, which stays 0 or more. ``short`` leaves out
+    ``changes`` and ``curves``. A timetable holds if no required party and
     nobody who does a deed has a margin below ``margin`` points at any stage. The search stops
     after ``seconds``; the status is then partial.
 
@@ -95,8 +111,10 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
         raise UsageError(f"margin is {margin}; expected 0 or more points")
     if not seconds > 0:
         raise UsageError(f"seconds is {seconds}; expected more than 0")
-    case = carrying_out(dossier, plan, scenario, levers)
-    answers = _answers(case, margin, Clock(seconds), progress)
+    case = changed(
+        carrying_out(dossier, plan, scenario, levers), Changes(tuple(without), parts, notice)
+    )
+    answers = _answers(case, margin, Clock(seconds), progress, short=short)
     values = values_of(case, answers, margin)
     named = names(dossier)
     return Result(
@@ -107,8 +125,9 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
         method=_method(answers.best),
         parameters={
             "plan": case.plan, "scenario": case.setting.scenario,
-            "levers": list(case.setting.levers), "margin": margin, "seconds": seconds,
-            "tolerance": TOLERANCE,
+            "levers": list(case.setting.levers), "margin": margin,
+            "without": list(without), "parts": parts, "notice": notice, "short": short,
+            "seconds": seconds, "tolerance": TOLERANCE,
         },
         names=named,
         digest=digest(dossier),
@@ -118,51 +137,77 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
         reasons=enforcement_statements.reasons(values),
         caveats=enforcement_statements.caveats(values, complete=answers.complete),
         tables=enforcement_tables.tables(case, values),
+        figures=enforcement_figures.figures(case, values),
     )  # fmt: skip
 
 
-def _answers(case: Carrying, margin: float, clock: Clock, progress: Progress | None) -> Answers:
+def _answers(
+    case: Carrying, margin: float, clock: Clock, progress: Progress | None, *, short: bool
+) -> Answers:
     """All that theory has to say; the clock is shared."""
     told: Progress = (lambda label, share: None) if progress is None else progress
     problem = case.problem
     told("best timetable", 0.0)
     best = largest_margin(problem, clock)
-    kept = _holds(best, margin)
-    told("orders", 0.3)
+    kept = holds(best, margin)
+    told("orders", 0.2)
     orders = tuple(_orders(case))
-    told("lengths", 0.4)
-    fewest = shortest(problem, margin, clock) if kept else None
-    lock = least = changes = None
+    told("lengths", 0.3)
+    answers = Answers(best, kept, orders)
+    if kept:
+        answers = replace(answers, shortest=shortest(problem, margin, clock))
     if kept is False:
-        told("lock", 0.4)
-        lock = find_lock(problem, margin, clock)
-        least = least_guarantee(problem, margin, clock=clock)
-        told("changes", 0.6)
-        changes = {
-            "notice": quicker_notice(problem, margin, clock),
-            "parts": more_parts(problem, margin=margin, clock=clock),
-            "stages": more_stages(problem, margin=margin, clock=clock),
-        }
-    told("guarantees", 0.8)
-    effects = None if best.shares is None else {
-        slug: effect(problem, place, best, margin, clock)
-        for place, slug in enumerate(case.guarantees)
-    }  # fmt: skip
-    cheapest = cheapest_guarantees(problem, margin, clock=clock) if kept else None
-    told("benchmarks", 0.9)
-    return Answers(
-        best, kept, orders, fewest, lock, least, changes, effects,
-        cheapest if case.guarantees else None, _completion(case, best.shares),
-    )  # fmt: skip
+        told("lock", 0.3)
+        answers = _locked(case, answers, margin, clock, short=short)
+    told("guarantees", 0.5)
+    if best.shares is not None:
+        answers = replace(answers, effects={
+            slug: effect(problem, place, best, margin, clock)
+            for place, slug in enumerate(case.guarantees)
+        })  # fmt: skip
+    if kept and case.guarantees:
+        answers = replace(answers, cheapest=cheapest_guarantees(problem, margin, clock=clock))
+    told("benchmarks", 0.6)
+    answers = replace(
+        answers,
+        completion=_completion(case, best.shares),
+        late=tuple(late(case, best.shares, clock)),
+    )
+    told("what it rests on", 0.7)
+    answers = replace(
+        answers,
+        waits=waits(problem, margin, clock, _known(case, answers)),
+        rests=tuple(rests_on(case, best, margin, clock)),
+    )
+    if short:
+        return answers
+    told("curves", 0.8)
+    return replace(answers, curves=curves(case, best, clock))
 
 
-def _holds(best: Best, margin: float) -> bool | None:
-    """Whether some timetable holds; None where that is not known."""
-    if best.evaluation is not None and best.evaluation.holds(margin):
-        return True
-    if best.feasible is False or best.bound < margin - TOLERANCE:
-        return False
-    return False if best.proven else None
+def _locked(
+    case: Carrying, answers: Answers, margin: float, clock: Clock, *, short: bool
+) -> Answers:
+    """What locks it and what would open it."""
+    problem = case.problem
+    found = replace(
+        answers,
+        lock=find_lock(problem, margin, clock, PATIENCE),
+        least=least_guarantee(problem, margin, clock=clock),
+    )
+    if short:
+        return found
+    return replace(found, changes={
+        "notice": quicker_notice(problem, margin, clock),
+        "parts": more_parts(problem, margin=margin, clock=clock),
+        "stages": more_stages(problem, margin=margin, clock=clock),
+    })  # fmt: skip
+
+
+def _known(case: Carrying, answers: Answers) -> list[Floats]:
+    """Timetables that are there already: the best one and the orders compared."""
+    best = [] if answers.best.shares is None else [answers.best.shares]
+    return best + [order.shares for order in answers.orders if order.shares is not None]
 
 
 def _orders(case: Carrying) -> Iterator[Order]:
@@ -180,24 +225,13 @@ def _orders(case: Carrying) -> Iterator[Order]:
             yield _order(case, f"last:{kind}", "last", kind, deeds_last(problem, late))
     for slug, plan in case.dossier.plans.items():
         if plan.timetable is not None:
-            yield _order(case, f"plan:{slug}", "plan", slug, _planned(case, slug))
+            yield _order(case, f"plan:{slug}", "plan", slug, planned_shares(case, slug))
 
 
 def _order(case: Carrying, name: str, kind: str, subject: str, shares: Floats | None) -> Order:
     possible = shares is not None and not violations(case.problem, shares)
     evaluation = evaluate(case.problem, shares) if possible and shares is not None else None
-    return Order(name, kind, subject, evaluation)
-
-
-def _planned(case: Carrying, plan: str) -> Floats | None:
-    """The shares of a plan's timetable; None where it does deeds that are not due here."""
-    shares = np.zeros((len(case.deeds), case.problem.stages))
-    for stage, step in enumerate(case.dossier.plans[plan].timetable or ()):
-        for deed, share in step.items():
-            if deed not in case.deeds:
-                return None
-            shares[case.deeds.index(deed), stage] = share
-    return shares
+    return Order(name, kind, subject, evaluation, shares if possible else None)
 
 
 def _completion(case: Carrying, shares: Floats | None) -> dict[Rule, Completion] | None:

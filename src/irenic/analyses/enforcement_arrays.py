@@ -104,6 +104,7 @@ def carrying_out(
     if not due:
         raise Inapplicable(QUESTION, ["a deed that is due under the package (timetable.deeds)"])
     bound, parties = _parties(dossier, where, due)
+    _check_size(entry, due, parties)
     worth = _Worth(dossier, entry, where, package, parties, due)
     marks = tuple(dict.fromkeys(m for d in due if (m := entry.deeds[d].benchmark) is not None))
     return Carrying(
@@ -111,6 +112,23 @@ def carrying_out(
         worth.splits(), worth.problem(np.array([p in bound for p in parties])),
         _benchmarks(dossier, entry, due, marks),
     )  # fmt: skip
+
+
+MOST_NUMBERS = 50_000_000
+"""Coefficients of conditions at most: 400 MB."""
+
+
+def _check_size(entry: Entry, due: Sequence[str], parties: Sequence[str]) -> None:
+    """Refuse what does not fit into memory: conditions times shares."""
+    longest = dict.fromkeys(parties, -1)
+    for deed in (entry.deeds[slug] for slug in due):
+        longest[deed.by] = max(longest[deed.by], deed.lag)
+    walks = sum(entry.stages * (max(lag, 0) + 1) + 1 for lag in longest.values())
+    if walks * len(due) * entry.stages > MOST_NUMBERS:
+        raise Inapplicable(QUESTION, [
+            f"fewer stages, fewer deeds or shorter lags ({entry.stages} stages, {len(due)} deeds "
+            f"and lags of up to {max(longest.values())} stages are {walks:,} ways to walk off)"
+        ])  # fmt: skip
 
 
 def _plan(dossier: Dossier, plan: str | None) -> str | None:
@@ -165,6 +183,33 @@ def _benchmarks(
         change=np.array([[m.changed_by.mode(deed) for deed in due] for m in known_marks],
                         dtype=np.float64).reshape(len(marks), len(due)),
     )  # fmt: skip
+
+
+def carried(
+    entry: Entry, package: Mapping[str, str], due: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """For each issue whose option is carried out by deeds that are due, those deeds."""
+    found = {
+        issue: tuple(
+            slug for slug in due
+            if (terms := entry.deeds[slug].terms) is not None
+            and option in terms.options.get(issue, ())
+        )
+        for issue, option in package.items()
+    }  # fmt: skip
+    signed = entry.by_signature
+    return {issue: deeds for issue, deeds in found.items() if deeds and issue not in signed}
+
+
+def planned_shares(case: Carrying, plan: str) -> Floats | None:
+    """The shares (D, T) of a plan's timetable; None where it does deeds that are not due here."""
+    shares = np.zeros((len(case.deeds), case.problem.stages))
+    for stage, step in enumerate(case.dossier.plans[plan].timetable or ()):
+        for deed, share in step.items():
+            if deed not in case.deeds:
+                return None
+            shares[case.deeds.index(deed), stage] = share
+    return shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,17 +293,8 @@ class _Worth:
         return found
 
     def carried(self) -> dict[str, tuple[str, ...]]:
-        """For each issue whose option is carried out by deeds that are due, those deeds."""
-        found = {
-            issue: tuple(
-                slug for slug in self.due
-                if (terms := self.entry.deeds[slug].terms) is not None
-                and self.package[issue] in terms.options.get(issue, ())
-            )
-            for issue in self.package
-        }  # fmt: skip
-        signed = self.entry.by_signature
-        return {issue: deeds for issue, deeds in found.items() if deeds and issue not in signed}
+        """See :func:`carried`."""
+        return carried(self.entry, self.package, self.due)
 
     def term(self, issue: str, party: str) -> float:
         """What the package's option on an issue is worth to a party."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from irenic.analyses.result import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from irenic.analyses.result import Names
 
@@ -20,17 +20,56 @@ def headline(values: Mapping[str, Any], names: Names) -> str:
     if values["holds"]:
         return (
             f"A timetable of {values['stages']} stages holds by itself: at every stage every "
-            "party that is asked does better by going on."
+            f"party that is asked does better by going on{_but(values)}."
         )
     if not values["timetable"]:
         if values["bound"] is None:
             return "No timetable is possible: windows and waiting leave no room for the deeds."
         return "No timetable holds by itself."
-    tightest = values["tightest"]
-    who = names["parties"][tightest["party"]]
     end = "a guarantee could make one hold" if values["least_guarantee"] else ""
     end = end or "the least guarantee was not found in the time allowed"
-    return f"No timetable holds by itself; in the best one {who} falls shortest, and {end}."
+    if values["circle"]:
+        return f"No timetable holds by itself: {_circle(values['circle'], names)}; {end}."
+    return f"No timetable holds by itself: {_shut(values, names)}; {end}."
+
+
+def _shut(values: Mapping[str, Any], names: Names) -> str:
+    """Who cannot all be kept to it, where no circle says why."""
+    locked = [names["parties"][one] for one in dict.fromkeys(e["party"] for e in values["lock"])]
+    if len(locked) == 1:
+        return f"{locked[0]} would walk off from any"
+    if locked:
+        listed = f"{', '.join(locked[:-1])} or {locked[-1]}"
+        return f"from any of them {listed} would walk off"
+    tightest = values["tightest"]
+    return f"in the best one {names['parties'][tightest['party']]} falls shortest"
+
+
+def _but(values: Mapping[str, Any]) -> str:
+    """What the timetable would not hold without."""
+    gone = {one["what"] for one in values["rests_on"] if one["holds"] is False}
+    first = [WITHOUT[what] for what in ("guarantees", "parts") if what in gone]
+    if not first and "guarantees-and-parts" in gone:
+        return "; with neither guarantees nor parts none would hold"
+    late = ", nor if every fault were noticed a stage later" if "verification" in gone else ""
+    if first:
+        return f"; none would hold {' or '.join(first)}{late}"
+    return "; none would hold if every fault were noticed a stage later" if late else ""
+
+
+WITHOUT = {"guarantees": "without guarantees", "parts": "with every deed done whole"}
+"""What a timetable may rest on, as the end of a sentence."""
+
+
+def _circle(circle: Sequence[Mapping[str, Any]], names: Names) -> str:
+    """Who waits for whom, round in a circle."""
+    following = [*circle[1:], circle[0]]
+    waits = [
+        f"{names['parties'][one['party']]} with '{names['deeds'][one['deed']]}' for "
+        f"{names['parties'][other['party']]}'s '{names['deeds'][other['deed']]}'"
+        for one, other in zip(circle, following, strict=True)
+    ]
+    return f"each waits for the other, {', '.join(waits[:-1])}, and {waits[-1]}"
 
 
 def findings(values: Mapping[str, Any]) -> tuple[Statement, ...]:
@@ -72,15 +111,21 @@ def _completion(rule: str, found: Mapping[str, Any], values: Mapping[str, Any]) 
 
 
 def reasons(values: Mapping[str, Any]) -> tuple[Statement, ...]:
-    """The lock as it is: who waits for whom."""
+    """The lock as it is: who waits for whom, and the conditions that exclude each other."""
+    waits = {(one["deed"], one["for_deed"]): one for one in values["waits"]}
+    deeds_of = [one["deed"] for one in values["circle"]]
+    ring = [waits[pair] for pair in zip(deeds_of, [*deeds_of[1:], *deeds_of[:1]], strict=True)]
     conditions: dict[tuple[str, int], list[str]] = {}
     for entry in values["lock"]:
         deeds = conditions.setdefault((entry["party"], entry["stage"]), [])
         deeds += [entry["deed"]] if entry["deed"] is not None else []
-    return tuple(
-        Statement("enforcement-lock", party,
-                  {"stage": stage, "stages": values["stages"], "deeds": deeds})
-        for (party, stage), deeds in conditions.items()
+    return (
+        *(Statement("enforcement-wait", one["party"], one) for one in ring),
+        *(
+            Statement("enforcement-lock", party,
+                      {"stage": stage, "stages": values["stages"], "deeds": deeds})
+            for (party, stage), deeds in conditions.items()
+        ),
     )  # fmt: skip
 
 
@@ -91,6 +136,8 @@ def caveats(values: Mapping[str, Any], *, complete: bool) -> tuple[Statement, ..
         found.append(Statement("enforcement-unproven"))
     if values["lock_minimal"] is False:
         found.append(Statement("enforcement-lock-not-minimal"))
+    elif values["lock_smallest"] is False:
+        found.append(Statement("enforcement-lock-not-smallest"))
     if values["least_guarantee"] and len(values["least_guarantee"]) > 1:
         found.append(Statement("enforcement-points-added"))
     uneven = [party for party, one in values["split"].items() if not one["adds_up"]]

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from irenic.theory.enforcement import TOLERANCE
+from irenic.theory.enforcement_variants import point
+from irenic.theory.enforcement_waits import RULES, circle
 
 if TYPE_CHECKING:
     from irenic.analyses.enforcement_arrays import Carrying
+    from irenic.analyses.enforcement_further import Curves, Late, Rest
     from irenic.theory.completion import Completion, Rule
     from irenic.theory.enforcement import Evaluation
     from irenic.theory.enforcement_changes import LeastChange
@@ -23,17 +26,20 @@ if TYPE_CHECKING:
         LeastGuarantee,
         Shortest,
     )
+    from irenic.theory.enforcement_variants import Point
+    from irenic.theory.enforcement_waits import Wait
     from irenic.theory.packages import Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """An order to compare: ``evaluation`` is None where windows or waiting exclude it."""
+    """An order to compare; ``evaluation``, ``shares``: None if windows or waits exclude it."""
 
     name: str
     kind: str
     subject: str
     evaluation: Evaluation | None
+    shares: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,10 @@ class Answers:
     effects: Mapping[str, Effect] | None = None
     cheapest: CheapestGuarantees | None = None
     completion: Mapping[Rule, Completion] | None = None
+    waits: tuple[Wait, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    curves: Curves | None = None
+    late: tuple[Late, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -82,6 +92,10 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
         "shortest": _shortest(answers.shortest),
         "lock": _lock(case, answers.lock),
         "lock_minimal": None if answers.lock is None else answers.lock.minimal,
+        "lock_smallest": None if answers.lock is None else answers.lock.smallest,
+        "waits": [_wait(case, wait) for wait in answers.waits],
+        "circle": _circle(case, circle(answers.waits)) if answers.holds is False else [],
+        "rests_on": [_rest(case, one) for one in answers.rests],
         "least_guarantee": _least(case, answers.least),
         "least_guarantee_proven": None if answers.least is None else answers.least.proven,
         "changes": None if answers.changes is None else {
@@ -93,6 +107,10 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
         "completion": None if answers.completion is None else {
             str(rule): _completion(case, one) for rule, one in answers.completion.items()
         },
+        "late": [_late(case, one, margin) for one in answers.late],
+        "curves": _curves(answers.curves),
+        "matrix": _matrix(case, best.shares),
+        "guarantees": _guarantees(case, best.evaluation),
         "split": {
             party: {"package": one.package, "once": one.once, "settled": one.settled,
                     "adds_up": abs(one.package - one.once - one.settled) <= TOLERANCE}
@@ -172,6 +190,109 @@ def _lock(case: Carrying, found: Lock | None) -> list[dict[str, Any]]:
         at = {"party": case.parties[party], "stage": stage + 1}
         listed += [{**at, "deed": case.deeds[d]} for d in deeds] or [{**at, "deed": None}]
     return listed
+
+
+def _wait(case: Carrying, wait: Wait) -> dict[str, Any]:
+    doer = case.problem.doer
+    return {
+        "party": case.parties[doer[wait.deed]],
+        "deed": case.deeds[wait.deed],
+        "for_party": case.parties[doer[wait.other]],
+        "for_deed": case.deeds[wait.other],
+        "strict": wait.strict,
+        "whose": None if wait.party == RULES else case.parties[wait.party],
+    }
+
+
+def _circle(case: Carrying, chain: tuple[Wait, ...]) -> list[dict[str, Any]]:
+    """Deeds that wait each for the next, and the last for the first."""
+    doer = case.problem.doer
+    return [
+        {"party": case.parties[doer[wait.deed]], "deed": case.deeds[wait.deed]}
+        for wait in chain
+    ]  # fmt: skip
+
+
+def _rest(case: Carrying, one: Rest) -> dict[str, Any]:
+    tightest = _tightest(case, one.best.evaluation) or {"party": None, "stage": None}
+    return {
+        "what": one.what,
+        "holds": one.holds,
+        **_point(point(one.best)),
+        **tightest,
+        "lock": _lock(case, one.lock),
+        "circle": _circle(case, one.ring),
+    }
+
+
+def _point(found: Point) -> dict[str, Any]:
+    return {"margin": found.margin, "bound": found.bound, "proven": found.proven}
+
+
+def _curves(found: Curves | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "horizon": [{"stages": at, **_point(one)} for at, one in found.horizon],
+        "parts": [{"times": at, **_point(one)} for at, one in found.parts],
+        "guarantees": {
+            slug: [{"penalty": at, **_point(one)} for at, one in row]
+            for slug, row in found.guarantees.items()
+        },
+    }
+
+
+def _late(case: Carrying, one: Late, margin: float) -> dict[str, Any]:
+    return {
+        "benchmark": case.benchmarks[one.benchmark],
+        "late": one.late,
+        "stages": one.stages,
+        "margin": one.evaluation.margin,
+        **(_tightest(case, one.evaluation) or {}),
+        "holds": one.evaluation.holds(margin),
+    }
+
+
+def _matrix(case: Carrying, shares: Floats | None) -> list[dict[str, Any]]:
+    """The implementation matrix, in order of stages."""
+    found = []
+    for step in _steps(case, shares):
+        deed = case.entry.deeds[step["deed"]]
+        found.append({
+            "deed": step["deed"],
+            "by": deed.by,
+            "stage": step["stage"],
+            "month": case.entry.months * (step["stage"] - 1),
+            "share": step["share"],
+            "after": list(deed.after),
+            "verified_by": deed.verified_by,
+            "lag": int(case.problem.lag[case.deeds.index(step["deed"])]),
+            "benchmark": deed.benchmark,
+            "otherwise": deed.otherwise,
+            "terms": [] if deed.terms is None else [
+                f"{issue}.{case.package[issue]}" for issue in deed.terms.options
+            ],
+        })  # fmt: skip
+    return found
+
+
+def _guarantees(case: Carrying, evaluation: Evaluation | None) -> dict[str, dict[str, Any]]:
+    """Each guarantee and the stages at which it counts in the timetable found."""
+    found = {}
+    for place, (slug, pledge) in enumerate(
+        zip(case.guarantees, case.problem.guarantees, strict=True)
+    ):
+        credible = frozenset() if evaluation is None else evaluation.credible[place]
+        found[slug] = {
+            "on": case.parties[pledge.on],
+            "by": None if pledge.giver is None else case.parties[pledge.giver],
+            "kind": case.entry.guarantees[slug].kind,
+            "penalty": float(pledge.penalty),
+            "from": min(pledge.stages) + 1,
+            "until": max(pledge.stages) + 1,
+            "credible": sorted(stage + 1 for stage in credible),
+        }
+    return found
 
 
 def _least(case: Carrying, found: LeastGuarantee | None) -> dict[str, dict[str, float]] | None:

@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from irenic.analyses import leverage_figures, leverage_statements, leverage_tables
@@ -24,7 +25,7 @@ from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.errors import UsageError
 from irenic.theory.lever_programme import Demand, Goal, LeverProgramme
-from irenic.theory.lever_sweep import Sweep
+from irenic.theory.lever_sweep import Promising, Sweep, promising
 from irenic.theory.leverage import Aim
 from irenic.theory.openings import (
     Found,
@@ -176,6 +177,11 @@ class Asked:
     short: bool = False
     plan: str | None = None
 
+    @cached_property
+    def promising(self) -> Promising | None:
+        """The packages on which small sets of levers are tried, whichever are left out."""
+        return promising(self.levers.case, self.aim)
+
     def only(self, allowed: Iterable[int]) -> Aim:
         """The aim with these levers alone (less those left out anyway)."""
         kept = set(allowed)
@@ -209,7 +215,7 @@ def _answers(asked: Asked, clock: Clock, progress: Progress | None) -> Answers:
     several = asked.plan is None and bool(opening.levers)
     plans = plan_levers(asked, _part(clock)) if several else {}
     told("minimal sets", 0.5)
-    sweep = Sweep(case, goal)
+    sweep = Sweep(case, goal, asked.promising)
     seeds = _minimal(asked, best, least)
     smallest = minimal_sets(case, goal, asked.limit, _part(clock), sweep, seeds)
     told("each lever's use", 0.6)

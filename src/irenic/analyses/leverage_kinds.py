@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from irenic.analyses.leverage_values import OnlyKind
+from irenic.theory.lever_sweep import Sweep
 from irenic.theory.openings import Found, cheapest, minimal_sets
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _only(
 def _holding(asked: Asked, of_kind: set[int], aim: Aim, clock: Clock) -> Found:
     """The cheapest of the minimal openings at ``aim`` that hold a lever of the kind."""
     case = asked.levers.case
-    smallest = minimal_sets(case, aim, asked.limit, clock)
+    smallest = minimal_sets(case, aim, asked.limit, clock, Sweep(case, aim, asked.promising))
     sets = [one for one in smallest.openings if of_kind.intersection(one.levers)]
     priced = [cheapest(case, asked.only(one.levers), clock) for one in sets]
     openings: list[Opening] = [one.opening for one in priced if one.opening is not None]

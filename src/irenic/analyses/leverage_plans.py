@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from irenic.theory.lever_sweep import Sweep
 from irenic.theory.openings import Found, Indispensable, cheapest, indispensable
 from irenic.theory.usefulness import Usefulness, usefulness
 
@@ -49,4 +50,5 @@ def _alone(asked: Asked, own: tuple[int, ...], clock: Clock) -> PlanLevers:
     if best.opening is None:
         return PlanLevers(own, best)
     needed = indispensable(case, best.opening, aim, clock)
-    return PlanLevers(own, best, needed, usefulness(case, aim, (), clock))
+    sweep = Sweep(case, aim, asked.promising)
+    return PlanLevers(own, best, needed, usefulness(case, aim, (), clock, sweep))

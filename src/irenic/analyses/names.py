@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from typing import TYPE_CHECKING, Any
+
+from irenic.analyses.judgement_names import judgement_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +22,11 @@ def readable(slug: str) -> str:
     return text[:1].upper() + text[1:] if text else slug
 
 
-def names(dossier: Dossier) -> Names:
-    """The names of everything in ``dossier`` by kind and slug."""
+def names(dossier: Dossier, *, judgements: bool = False) -> Names:
+    """The names of everything in ``dossier`` by kind and slug.
+
+    ``judgements``: those of judgements by dotted key, too; they are many.
+    """
     named: dict[str, Mapping[str, Any]] = {
         "parties": dossier.parties,
         "issues": dossier.issues,
@@ -48,7 +54,13 @@ def names(dossier: Dossier) -> Names:
         for move, entry in moves.items()
     }
     found["sources"] = {slug: source.title for slug, source in dossier.sources.items()}
+    if judgements:
+        found["judgements"] = dict(judgement_names(dossier, found))
     return found
+
+
+_DIGESTS: dict[int, str] = {}
+"""The digests of the dossiers that are alive, by identity: a dossier never changes."""
 
 
 def digest(dossier: Dossier) -> str:
@@ -56,6 +68,10 @@ def digest(dossier: Dossier) -> str:
 
     Comments, order of keys and way of writing do not count.
     """
-    content = dossier.model_dump(mode="json", by_alias=True, exclude_none=True)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    key = id(dossier)
+    if key not in _DIGESTS:
+        content = dossier.model_dump(mode="json", by_alias=True, exclude_none=True)
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+        _DIGESTS[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
+        weakref.finalize(dossier, _DIGESTS.pop, key, None)
+    return _DIGESTS[key]

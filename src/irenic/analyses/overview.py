@@ -10,15 +10,15 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses import overview_tables
-from irenic.analyses.judgements import judgements
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Axis, Figure, Method, Result, Statement, Status
+from irenic.dossier.judgements import judgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from irenic.analyses.judgements import Standing
+    from irenic.dossier.judgements import Standing
     from irenic.dossier.model import Dossier, Judgement, Plan, Row, Sourced
 
 
@@ -51,7 +51,8 @@ def overview(dossier: Dossier) -> Result:
       and ``sourced_statements`` (preference statements and rankings).
 
     A judgement is ``{mode}`` or ``{low, mode, high}``. A judgement's source, locator and
-    reason may stand beside it, beside its row, or at the lever or party that holds it.
+    reason may stand beside it, beside its row, or at the entry that holds it: a lever, a
+    party, a deed, the timetable.
     """
     began = time.perf_counter()
     named = names(dossier)

@@ -11,8 +11,8 @@ from irenic.analyses.result import Column, Statement, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from irenic.analyses.judgements import Standing
     from irenic.analyses.result import Names
+    from irenic.dossier.judgements import Standing
     from irenic.dossier.model import Dossier
 
 FOREMOST = 3
@@ -307,6 +307,10 @@ def _place(group: str, names: Names) -> tuple[str, str]:
         "scenarios": lambda: ("Reservation values", names["scenarios"][slug]),
         "levers": lambda: ("Effects and costs of levers", names["levers"][slug]),
         "moves": lambda: ("Preferences", "Weights of statements about moves"),
+        "timetable": lambda: ("Carrying out", "Discounts and the settled state"),
+        "deeds": lambda: ("Carrying out", names["deeds"][slug]),
+        "guarantees": lambda: ("Guarantees", names["guarantees"][slug]),
+        "benchmarks": lambda: ("Benchmarks", names["benchmarks"][slug]),
     }
     return places[kind]()
 
@@ -366,6 +370,7 @@ def _whose(found: Iterable[Standing], names: Names) -> str:
     return "; ".join(
         names["parties"].get(party, readable(party)) + (f" ({number})" if number > 1 else "")
         for party, number in counted.items()
+        if party  # a benchmark's chance is nobody's in particular
     )
 
 

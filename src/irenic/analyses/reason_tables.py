@@ -12,11 +12,14 @@ from irenic.dossier.model import Ranking, Weighted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from irenic.analyses.judgements import Standing
     from irenic.analyses.result import Names
+    from irenic.dossier.judgements import Standing
     from irenic.dossier.model import Dossier, Judgement, Sourced
 
 Rows = list[tuple[Any, ...]]
+
+_BY_PART = frozenset({"levers", "joint_worth", "timetable", "deeds", "guarantees", "benchmarks"})
+"""Places whose judgements are told part by part, those of several parties together."""
 
 _WHY = (Column("because", "Reason"), Column("source", "Source and place in it"))
 
@@ -65,11 +68,11 @@ def _number(judgement: Judgement) -> str:
 
 
 def _alike(standing: Iterable[Standing]) -> list[list[Standing]]:
-    """The judgements grouped by place, party (but for levers) and reason."""
+    """The judgements grouped by place, by party or part, and by reason."""
     groups: dict[tuple[Any, ...], list[Standing]] = {}
     for one in standing:
         judged = one.judgement
-        whose = one.part if one.group.partition(".")[0] in ("levers", "joint_worth") else one.party
+        whose = one.part if one.group.partition(".")[0] in _BY_PART else one.party
         key = (one.group, whose, judged.source, judged.at, judged.because)
         groups.setdefault(key, []).append(one)
     return list(groups.values())
@@ -112,14 +115,16 @@ def _others(standing: tuple[Standing, ...], names: Names) -> Table:
     parts: dict[str, Callable[[Standing], str]] = {
         "parties": lambda one: "Capacity",
         "joint_worth": lambda one: f"Combination {int(one.group.partition('.')[2]) + 1}",
-        "levers": lambda one: f"{names['levers'][one.group.partition('.')[2]]}: {one.part}",
+        "timetable": lambda one: readable(one.part),
     }
+    parts |= {kind: lambda one: _part(one, names) for kind in _BY_PART - parts.keys()}
     kept = [one for one in standing if one.group.partition(".")[0] in parts]
     rows = tuple(
         (
             parts[group[0].group.partition(".")[0]](group[0]),
             "; ".join(
-                f"{names['parties'].get(one.party, readable(one.party))} {_number(one.judgement)}"
+                f"{names['parties'].get(one.party, readable(one.party))} "
+                f"{_number(one.judgement)}".strip()
                 for one in group
             ),
             group[0].judgement.because,
@@ -128,7 +133,18 @@ def _others(standing: tuple[Standing, ...], names: Names) -> Table:
         for group in _alike(kept)
     )
     columns = (Column("place", "Where"), Column("worth", "Judgement"), *_WHY)
-    return Table("reasons-others", "Combinations, levers and capacities", columns, rows)
+    title = "Combinations, levers and capacities"
+    if any(one.group.partition(".")[0] in ("timetable", "deeds", "benchmarks") for one in kept):
+        title = "Combinations, levers, capacities and the timetable"
+    return Table("reasons-others", title, columns, rows)
+
+
+def _part(one: Standing, names: Names) -> str:
+    """``Oil law: per stage``: the entry and the part of it that is judged."""
+    kind, _, slug = one.group.partition(".")
+    part, _, deed = one.part.partition(".")
+    part = f"{part.replace('_', ' ')} {names['deeds'].get(deed, deed)}".strip()
+    return f"{names[kind][slug]}: {part}"
 
 
 def _preferences(dossier: Dossier, names: Names) -> Table:

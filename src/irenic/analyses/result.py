@@ -45,7 +45,8 @@ class Column:
     ``text``; ``number`` (right-aligned); ``gain`` (a signed number on a diverging scale
     around 0); ``worth`` (a number on a scale from 0 to 100); ``mark`` (yes or no);
     ``party``, ``option``, ``issue``, ``lever``, ``move``, ``scenario``, ``plan``,
-    ``source``, ``deed``, ``benchmark`` (a slug that ``Result.names`` turns into a name).
+    ``source``, ``deed``, ``guarantee``, ``benchmark`` (a slug that ``Result.names`` turns
+    into a name).
     """
 
     key: str
@@ -78,7 +79,10 @@ class Axis:
     unit: str = ""
 
 
-FigureKind = Literal["bars", "intervals", "scatter", "map", "graph", "lines", "heat"]
+FigureKind = Literal[
+    "bars", "intervals", "scatter", "map", "graph", "lines", "heat", "gantt", "curves",
+    "spans", "tornado",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,11 @@ class Figure:
 
     ``data`` holds one mapping a mark; ``axes`` says which of its keys goes where
     (``x``, ``y``, and as the kind needs ``low``, ``high``, ``series``, ``label``, ``facet``,
-    ``value`` for the number in a cell of kind ``heat``).
+    ``value`` for the number in a cell of kind ``heat``, the share in a bar of ``gantt``, or
+    whether a dot of ``spans`` is filled; ``tornado`` leads from ``low`` to ``x``).
     ``links`` holds one mapping a line between marks (``from``, ``to``, ``label``), for
-    kinds ``map`` and ``graph``. ``reading`` is the sentence above it, ``alt`` the text for
-    those who cannot see it.
+    kinds ``map``, ``graph`` and ``gantt``. ``reading`` is the sentence above it, ``alt`` the
+    text for those who cannot see it.
     """
 
     key: str

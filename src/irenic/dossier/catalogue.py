@@ -188,6 +188,11 @@ _MEANING = (
           "each other; otherwise no order of the states can be meant.",
           "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay, pay: Pay}\n"
           "  preferences: {us: [stay, {statement: pay, much: true}]}\n"),
+    Check("lonely-group", "A group of judgements with nothing to err with",
+          "Judgements that move with the same group err together. Fewer than two with a range "
+          "are as independent as before: a slip of the keyboard, most often.",
+          _with("central: 10", "central: {low: 5, mode: 10, high: 12, moves_with: optimism}"),
+          "warning"),
     Check("dead-option", "An option that no package can contain",
           "Every package with it crosses a red line of a required party: it is on the table "
           "in name only.",

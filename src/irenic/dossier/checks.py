@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from irenic.dossier.model import PROVENANCE, Condition, Dossier, Judgement, Lever, Moves, Row
-from irenic.dossier.moves_checks import check_moves, check_statements
+from irenic.dossier.groups_checks import check_groups
+from irenic.dossier.model import SHARED, Condition, Dossier, Judgement, Lever, Moves, Row
+from irenic.dossier.moves_checks import check_moves, check_plan_states, check_statements
 from irenic.dossier.problems import Problem, nearest
 from irenic.dossier.redlines import TooEntangled, dead_options
 from irenic.dossier.shape import Draft
@@ -52,7 +53,7 @@ def _check_references(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                 draft, "unknown-reference", path, f"'{slug}'",
                 f"{what} of this dossier ({_some(known)})",
                 "Correct the spelling, or add the entry it names.",
-                near=nearest(slug, (*known, *(PROVENANCE if at_key else ()))), at_key=at_key,
+                near=nearest(slug, (*known, *(SHARED if at_key else ()))), at_key=at_key,
             )  # fmt: skip
 
 
@@ -502,5 +503,7 @@ _CHECKS: tuple[Callable[[Draft, Dossier], Iterator[Problem]], ...] = (
     _check_plans,
     check_statements,
     check_moves,
+    check_plan_states,
     check_timetable,
+    check_groups,
 )

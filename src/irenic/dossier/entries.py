@@ -30,7 +30,10 @@ LARGEST = 1e6
 PROVENANCE = ("source", "at", "because")
 """Keys that say where a judgement comes from; they can stand beside the judgements of a row."""
 
-RESERVED = frozenset({*PROVENANCE, "name", "note", "not", "and", "or", "if", "iff"})
+SHARED = (*PROVENANCE, "moves_with")
+"""Keys beside the judgements of a row that hold for those that say nothing themselves."""
+
+RESERVED = frozenset({*SHARED, "name", "note", "not", "and", "or", "if", "iff"})
 """Words that no slug may be: they mean something where slugs stand."""
 
 K = TypeVar("K")
@@ -132,6 +135,32 @@ class Entry(BaseModel):
         return _shown(given, one_line=True) if isinstance(given, str) else given
 
 
+class MovesWith(Entry):
+    """The group of judgements that err together, and how far this one errs with them.
+
+    How high it comes out within its range is ``weight`` times what all of its group share,
+    and something of its own: a Gaussian copula of one factor. 1: it moves with the group
+    only; -1: against it; 0: not at all. Written as the slug of the group where the weight
+    is 1.
+    """
+
+    group: Slug
+    weight: Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False)] = 1.0
+
+    _from_group = model_validator(mode="before")(text_as("group"))
+
+    @model_serializer
+    def _to_plain(self) -> str | dict[str, Any]:
+        return self.group if self.weight == 1 else {"group": self.group, "weight": self.weight}
+
+
+def beside(entry: Judgement | Judged) -> dict[str, Any]:
+    """What ``entry`` says under the keys of :data:`SHARED`, as a file holds it."""
+    given = {name: getattr(entry, name) for name in SHARED}
+    plain = {n: v.model_dump() if isinstance(v, MovesWith) else v for n, v in given.items()}
+    return {name: value for name, value in plain.items() if value is not None}
+
+
 class Judgement(Entry):
     """One number that somebody judged: a mode, perhaps a range, perhaps a source.
 
@@ -145,6 +174,7 @@ class Judgement(Entry):
     source: Slug | None = None
     at: Text | None = None
     because: Text | None = None
+    moves_with: MovesWith | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -165,9 +195,22 @@ class Judgement(Entry):
 
     @model_serializer
     def _to_plain(self) -> float | dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("low", "mode", "high", *PROVENANCE)}
-        given = {name: value for name, value in given.items() if value is not None}
+        numbers = {name: getattr(self, name) for name in ("low", "mode", "high")}
+        given = {name: value for name, value in numbers.items() if value is not None}
+        given |= beside(self)
         return self.mode if given.keys() == {"mode"} else given
+
+    def within(self, entry: Judged) -> Judgement:
+        """The judgement as it stands in ``entry``, which lends it what it lacks.
+
+        Its provenance, where it has none at all, and the group with which it moves, where
+        it names none.
+        """
+        sourced = bool(self.source or self.at or self.because)
+        lent = {} if sourced else {name: getattr(entry, name) for name in PROVENANCE}
+        if self.moves_with is None and entry.moves_with is not None:
+            lent["moves_with"] = entry.moves_with
+        return self.model_copy(update=lent) if any(lent.values()) else self
 
 
 class Sourced(Entry):
@@ -178,7 +221,13 @@ class Sourced(Entry):
     because: Text | None = None
 
 
-class Row(Sourced):
+class Judged(Sourced):
+    """Base of entries that hold judgements, and can say of all of them what they move with."""
+
+    moves_with: MovesWith | None = None
+
+
+class Row(Judged):
     """Judgements by slug, with a provenance that holds for those without one of their own.
 
     Written flat: ``{source: isg, at: "R40", because: "...", us: 20, kurds: {mode: 4, ...}}``.
@@ -191,22 +240,18 @@ class Row(Sourced):
     def _from_flat(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        shared = {key: value for key, value in given.items() if key in PROVENANCE}
-        rest = {key: value for key, value in given.items() if key not in PROVENANCE}
+        shared = {key: value for key, value in given.items() if key in SHARED}
+        rest = {key: value for key, value in given.items() if key not in SHARED}
         return {**shared, "judgements": rest}
 
     @model_serializer
     def _to_flat(self) -> dict[str, Any]:
-        shared = {name: getattr(self, name) for name in PROVENANCE}
-        flat = {name: value for name, value in shared.items() if value is not None}
-        return flat | {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
+        given = {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
+        return beside(self) | given
 
     def __getitem__(self, slug: str) -> Judgement:
-        """The judgement on ``slug``, completed by the row's provenance; KeyError if absent."""
-        own = self.judgements[slug]
-        if own.source or own.at or own.because:
-            return own
-        return own.model_copy(update={name: getattr(self, name) for name in PROVENANCE})
+        """The judgement on ``slug``, completed by what the row says; KeyError if absent."""
+        return self.judgements[slug].within(self)
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.judgements

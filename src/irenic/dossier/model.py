@@ -19,11 +19,14 @@ from irenic.dossier.entries import (
     LARGEST,
     PROVENANCE,
     RESERVED,
+    SHARED,
     Date,
     Entry,
     Frozen,
     FrozenDict,
+    Judged,
     Judgement,
+    MovesWith,
     Number,
     Row,
     Slug,
@@ -51,6 +54,7 @@ __all__ = [
     "PROVENANCE",
     "RESERVED",
     "RESERVED_PARTIES",
+    "SHARED",
     "Benchmark",
     "Bloc",
     "Condition",
@@ -63,11 +67,13 @@ __all__ = [
     "Guarantee",
     "Issue",
     "JointWorth",
+    "Judged",
     "Judgement",
     "Lever",
     "LeverKind",
     "Move",
     "Moves",
+    "MovesWith",
     "Number",
     "Option",
     "Party",
@@ -93,7 +99,10 @@ __all__ = [
 
 
 class Source(Entry):
-    """Where judgements come from. ``file`` is a local copy inside the case's folder."""
+    """Where judgements come from. ``file`` is a local copy inside the case's folder.
+
+    ``moves_with`` holds for all judgements from here that name no group nearer to them.
+    """
 
     title: Text
     author: Text | None = None
@@ -101,6 +110,7 @@ class Source(Entry):
     kind: Slug | None = None
     reference: Text | None = None
     file: Text | None = None
+    moves_with: MovesWith | None = None
     note: Text | None = None
 
 
@@ -111,7 +121,7 @@ class Bloc(Entry):
     note: Text | None = None
 
 
-class Party(Sourced):
+class Party(Judged):
     """Somebody who acts. ``patrons`` are parties that can lean on it; ``capacity`` is >= 0."""
 
     name: Text | None = None
@@ -163,7 +173,7 @@ class RedLines(Entry):
 LeverKind = Literal["threat", "incentive", "reassurance", "pressure"]
 
 
-class Lever(Sourced):
+class Lever(Judged):
     """What somebody can do to open a deal.
 
     A threat names the no-deal ``scenario`` it brings about. ``worth`` and ``cost`` are
@@ -191,13 +201,15 @@ class Plan(Sourced):
     """A proposed settlement: a package and the levers that go with it.
 
     An issue the package leaves out stands at its ``default``. ``timetable`` lists, stage by
-    stage, which share of which deed is to be done.
+    stage, which share of which deed is to be done. ``state`` lists the moves in force in the
+    state of the conflict that it brings about, as ``status_quo`` does those of today.
     """
 
     name: Text | None = None
     levers: tuple[Slug, ...] = ()
     package: Frozen[Slug, Slug] = Field(default_factory=FrozenDict)
     timetable: tuple[Step, ...] | None = None
+    state: tuple[Text, ...] | None = None
     note: Text | None = None
 
 
@@ -212,15 +224,15 @@ class Scenario(Row):
     def _from_flat(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        own = {key: given[key] for key in ("name", "note", *PROVENANCE) if key in given}
+        own = {key: given[key] for key in ("name", "note", *SHARED) if key in given}
         rest = {key: value for key, value in given.items() if key not in own}
         return {**own, "judgements": rest}
 
     @model_serializer
     def _to_flat(self) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in ("name", "note", *PROVENANCE)}
-        flat = {name: value for name, value in own.items() if value is not None}
-        return flat | {slug: judgement.model_dump() for slug, judgement in self.judgements.items()}
+        own = {"name": self.name, "note": self.note}
+        flat: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+        return flat | super()._to_flat()
 
 
 def _version(given: Any) -> Any:

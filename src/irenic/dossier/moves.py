@@ -23,10 +23,12 @@ from irenic.dossier.entries import (
     Entry,
     Frozen,
     FrozenDict,
+    Judged,
     Judgement,
     Slug,
     Sourced,
     Text,
+    beside,
     text_as,
 )
 
@@ -133,7 +135,7 @@ class Ranking(Sourced):
         return flat
 
 
-class Weighted(Sourced):
+class Weighted(Judged):
     """Weights of statements: a state is worth the sum of the weights of those that hold.
 
     Weights may be negative. ``much``: the difference in worth from which on the better
@@ -146,8 +148,7 @@ class Weighted(Sourced):
 
     @model_serializer
     def _to_plain(self) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in PROVENANCE}
-        flat: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+        flat = beside(self)
         flat["weights"] = {text: weight.model_dump() for text, weight in self.weights.items()}
         return flat if self.much is None else {**flat, "much": self.much}
 
@@ -173,7 +174,7 @@ def _plain_preferences(given: tuple[Preference, ...] | Ranking | Weighted) -> An
     return [statement.model_dump() for statement in given]
 
 
-class View(Sourced):
+class View(Judged):
     """How one party sees the conflict, where it sees it otherwise than it is.
 
     What is left out is seen as it is. ``preferences``: of whom it is mistaken;
@@ -190,8 +191,7 @@ class View(Sourced):
 
     @model_serializer
     def _to_plain(self) -> dict[str, Any]:
-        own: dict[str, Any] = {name: getattr(self, name) for name in (*PROVENANCE, "note")}
-        flat = {name: value for name, value in own.items() if value is not None}
+        flat = beside(self) | ({} if self.note is None else {"note": self.note})
         if self.preferences:
             flat["preferences"] = {p: _plain_preferences(g) for p, g in self.preferences.items()}
         if self.infeasible is not None:

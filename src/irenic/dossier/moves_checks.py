@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from irenic.dossier.moves import RESERVED_PARTIES, Ranking, Statement, Weighted
 from irenic.dossier.problems import Problem
 from irenic.dossier.shape import Draft, say
-from irenic.dossier.statements import StatementError, holds, parse, resolve
+from irenic.dossier.statements import Move, StatementError, holds, parse, resolve
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
@@ -25,7 +25,7 @@ def check_statements(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     """Every statement about moves is one, and names moves that are there."""
     if dossier.moves is None:
         return
-    for path, text in _statements(dossier.moves):
+    for path, text in chain(_statements(dossier.moves), _planned(dossier)):
         try:
             resolve(parse(text), dossier.moves.parties)
         except StatementError as error:
@@ -76,6 +76,12 @@ def _single(moves: Moves) -> Iterator[tuple[Path, str]]:
         yield from (((*here, i), text) for i, text in enumerate(view.unaware))
 
 
+def _planned(dossier: Dossier) -> Iterator[tuple[Path, str]]:
+    """The moves in force in the states that plans bring about."""
+    for slug, plan in dossier.plans.items():
+        yield from ((("plans", slug, "state", i), text) for i, text in enumerate(plan.state or ()))
+
+
 def _texts(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Path, str]]:
     for i, statement in enumerate(statements):
         yield (*path, i), statement.statement
@@ -91,7 +97,7 @@ def check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
             )  # fmt: skip
     if dossier.moves is None:
         return
-    for path, text in _single(dossier.moves):
+    for path, text in chain(_single(dossier.moves), _planned(dossier)):
         if " " in text.strip() or "(" in text:
             wanted = "one move that is in force today" if path[1] == "status_quo" else "one move"
             yield say(
@@ -106,6 +112,45 @@ def check_moves(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
             yield from _check_whole(draft, path, given, dossier.moves) if own else found
         elif not isinstance(given, Weighted):
             yield from _check_order(draft, path, given)
+
+
+def check_plan_states(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """The state that a plan brings about is one that can be, of moves that there are."""
+    for slug, plan in dossier.plans.items():
+        if plan.state is None or draft.touched(("plans", slug, "state")):
+            continue
+        path: Path = ("plans", slug, "state")
+        if dossier.moves is None:
+            yield say(
+                draft, "bad-state", path, "a state of a conflict without moves",
+                "moves of the parties (key 'moves'), some of which are in force in this state",
+                "Add the moves, or take the state off the plan.", at_key=True,
+            )  # fmt: skip
+            continue
+        broken = _broken(dossier.moves, plan.state)
+        if broken is not None:
+            yield say(
+                draft, "bad-state", path, f"a state in which '{broken}' holds",
+                "a state that no statement under 'moves.infeasible' rules out",
+                "Leave out one of these moves, or mend the statement.", at_key=True,
+            )  # fmt: skip
+
+
+def _broken(moves: Moves, texts: Iterable[str]) -> str | None:
+    """The first statement that rules this state out; None if there is none, or it is no state."""
+    force = set()
+    try:
+        for text in texts:
+            read = resolve(parse(text), moves.parties)
+            if not isinstance(read, Move):
+                return None
+            force.add((read.party, read.move))
+        for given in moves.infeasible:
+            if holds(resolve(parse(given.statement), moves.parties), force):
+                return given.statement
+    except StatementError:
+        return None
+    return None
 
 
 def _check_order(draft: Draft, path: Path, given: Iterable[Preference]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from irenic.dossier.model import PROVENANCE, RESERVED_PARTIES, Dossier
+from irenic.dossier.model import RESERVED_PARTIES, SHARED, Dossier
 
 _REF = "#/$defs/"
 
@@ -23,8 +23,9 @@ def dossier_schema() -> dict[str, Any]:
     _or(defs, "Judgement", bounds)
     for name in ("Option", "Move", "Statement", "Preference"):
         _or(defs, name, {"type": "string", "minLength": 1})
-    judgement = {"$ref": _REF + "Judgement"}
     slug = {"type": "string"}
+    _or(defs, "MovesWith", defs["MovesWith"]["properties"]["group"])
+    judgement = {"$ref": _REF + "Judgement"}
     flat: dict[str, tuple[str, dict[str, Any]]] = {
         "Row": ("judgements", judgement),
         "Scenario": ("judgements", judgement),
@@ -42,7 +43,7 @@ def dossier_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "title": "Irenic dossier",
-        "$comment": f"Reserved: {', '.join(sorted({*PROVENANCE, *RESERVED_PARTIES}))}",
+        "$comment": f"Reserved: {', '.join(sorted({*SHARED, *RESERVED_PARTIES}))}",
     }
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from irenic.dossier.model import LARGEST, PROVENANCE, Dossier
+from irenic.dossier.model import LARGEST, SHARED, Dossier
 from irenic.dossier.problems import Problem, Said, nearest
 from irenic.dossier.text import Path, Tree, problem_at
 
@@ -238,7 +238,7 @@ def _word(
         choices = found["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
         return str(found["input"]), tuple(choices.split(", "))
     if found["type"] == "judgement_type" and path:
-        return str(path[-1]), PROVENANCE
+        return str(path[-1]), SHARED
     return None, ()
 
 

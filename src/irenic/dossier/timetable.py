@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from irenic.dossier.conditions import Condition
-from irenic.dossier.entries import Frozen, FrozenDict, Judgement, Row, Slug, Sourced, Text
+from irenic.dossier.entries import Frozen, FrozenDict, Judged, Judgement, Row, Slug, Text
 
 MOST_STAGES = 240
 """Stages of a timetable at most: twenty years of months."""
@@ -22,7 +22,7 @@ Months = Annotated[float, Field(strict=True, gt=0, le=120, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
 
 
-class Deed(Sourced):
+class Deed(Judged):
     """Something that a party does to carry out a settlement.
 
     ``terms``: the options that it carries out; it is due under packages that contain them.
@@ -52,7 +52,7 @@ class Deed(Sourced):
     note: Text | None = None
 
 
-class Guarantee(Sourced):
+class Guarantee(Judged):
     """A penalty on a party that is found to have walked off.
 
     ``by`` is the guarantor, who must want to enforce it; a bond or escrow has none.
@@ -70,7 +70,7 @@ class Guarantee(Sourced):
     note: Text | None = None
 
 
-class Benchmark(Sourced):
+class Benchmark(Judged):
     """A condition on the ground that deeds wait for.
 
     ``chance``: of being met at a stage, if it is not met yet. ``changed_by``: what each deed,
@@ -83,7 +83,7 @@ class Benchmark(Sourced):
     note: Text | None = None
 
 
-class Timetable(Sourced):
+class Timetable(Judged):
     """The stages in which a settlement is carried out, and what is to be done in them.
 
     ``discount``: what a point at the next stage is worth now, by party; 1 if left out.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irenic.dossier import statements as language
-from irenic.dossier.entries import PROVENANCE
+from irenic.dossier.entries import SHARED
 from irenic.dossier.moves import Ranking
 from irenic.errors import UsageError
 from irenic.formats.gmcr_patterns import Pattern, feasible_numbers, matches, patterns
@@ -35,7 +35,7 @@ _LOST = (
     "notes", "required", "quorum", "veto",
 )  # fmt: skip
 
-_SAID = (*PROVENANCE, "much", "unknown", "note")
+_SAID = (*SHARED, "much", "unknown", "note")
 """What statements, rankings and views may say of themselves, and a file cannot."""
 
 

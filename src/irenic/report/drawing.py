@@ -166,6 +166,15 @@ def paths(rows: list[dict[str, Any]], width: float, height: float, **style: Any)
     return _layer("line", rows, (width, height), {"strokeWidth": 1.6, **style}, **channels)
 
 
+def areas(rows: list[dict[str, Any]], width: float, height: float, **style: Any) -> Layer:
+    """For each ``area`` what lies between ``y`` and ``y2``, in the order of ``x``."""
+    channels: dict[str, Channel] = {
+        "y2": {"field": "y2"},
+        "detail": {"field": "area", "type": "nominal"},
+    }
+    return _layer("area", rows, (width, height), style, **channels)
+
+
 def titled(axis: Axis) -> str:
     """An axis's title with its unit."""
     return f"{axis.title} ({axis.unit})" if axis.unit else axis.title

@@ -10,7 +10,7 @@ from irenic.report.drawing import LINE, SIZE, SMALL, layers, rectangles, rules, 
 from irenic.report.lettering import width as text_width
 from irenic.report.lettering import wrap
 from irenic.report.naming import mode, number
-from irenic.report.palette import INK, PAPER, RULE, heat
+from irenic.report.palette import INK, MUTED, PAPER, RULE, heat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ _ROW = 20.0
 _APART = 16.0
 _HEAD = 168.0
 _LABELS = 0.36
+_FEWEST = 0.27
+_SEEN = 0.2
+"""Share of the full hue that a loss has at least: however small, it is one."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def heat_map(canvas: Canvas) -> Picture:
 
     Columns that find no room are continued in a band below, with the rows named again.
     Where the marks of the first columns carry ``apart`` and the rest do not, a dark line
-    stands between them, and no band holds columns of both.
+    stands between them, and no band holds columns of both. Marks that carry ``framed`` have
+    a dark frame. Names of columns run upwards, numbers do not.
     """
     x = canvas.figure.axes["x"]
     columns = list(dict.fromkeys(str(mark[x.key]) for mark in canvas.figure.data))
@@ -73,7 +77,9 @@ def _grid(canvas: Canvas, columns: Sequence[str]) -> tuple[_Grid, list[Sequence[
     slugs = list(dict.fromkeys(str(mark[y.key]) for mark in canvas.figure.data))
     said = {str(mark[y.key]): canvas.text(y, mark) for mark in canvas.figure.data}
     widest = max((text_width(said[slug], SIZE) for slug in slugs), default=0.0)
-    room = min(widest + 8, _LABELS * canvas.width)
+    if any(column.isdigit() for column in columns):
+        widest = max(widest, text_width(canvas.figure.axes["x"].title, SMALL))
+    room = _room(canvas, widest + 8, len(columns))
     across = canvas.width - room - 2
     bands = _bands(canvas, columns, max(1, int(across // _NARROWEST)))
     each = max((len(part) for part in bands), default=1)
@@ -87,6 +93,13 @@ def _grid(canvas: Canvas, columns: Sequence[str]) -> tuple[_Grid, list[Sequence[
         max(held, default=0.0) or 1.0,
     )
     return grid, bands
+
+
+def _room(canvas: Canvas, wanted: float, columns: int) -> float:
+    """Room for the names of the rows: less than wanted where all columns then fit."""
+    most = min(wanted, _LABELS * canvas.width)
+    left = canvas.width - 2 - columns * _NARROWEST
+    return min(most, left) if left >= min(most, _FEWEST * canvas.width) else most
 
 
 def _bands(canvas: Canvas, columns: Sequence[str], most: int) -> list[Sequence[str]]:
@@ -115,8 +128,9 @@ def _titles(grid: _Grid, part: Sequence[str]) -> list[str]:
 
 
 def _head(grid: _Grid, part: Sequence[str]) -> float:
-    """Room for the columns' names, which run upwards."""
-    return max((text_width(title, SIZE) for title in _titles(grid, part)), default=0.0) + 8
+    """Room for the columns' names, which run upwards unless they are numbers."""
+    titles = _titles(grid, part)
+    return 8 + max((SIZE if t.isdigit() else text_width(t, SIZE) for t in titles), default=0.0)
 
 
 def _band(grid: _Grid, part: Sequence[str], top: float, height: float) -> list[Layer]:
@@ -128,6 +142,8 @@ def _band(grid: _Grid, part: Sequence[str], top: float, height: float) -> list[L
         {"x": x + grid.cell / 2, "y": start - 5, "text": title}
         for x, title in zip(left, _titles(grid, part), strict=False)
     ]
+    level = [{**head, "y": start - 9} for head in heads if str(head["text"]).isdigit()]
+    corner = [{"x": left[0] - 6, "y": start - 9, "text": canvas.figure.axes["x"].title}]
     middles = [(edges[p] + edges[p + 1]) / 2 for p in range(len(grid.rows))]
     names = [
         {"x": 0.0, "y": middle + (n - (len(lines) - 1) / 2) * LINE, "text": text}
@@ -143,7 +159,10 @@ def _band(grid: _Grid, part: Sequence[str], top: float, height: float) -> list[L
         rectangles(boxes, *size),
         rules(frame, *size, color=RULE),
         rules(line, *size, color=INK, strokeWidth=1.6),
-        texts(heads, *size, angle=270),
+        rules(_frames(grid, part, left, edges), *size, color=INK, strokeWidth=2.6),
+        texts([head for head in heads if not str(head["text"]).isdigit()], *size, angle=270),
+        texts(level, *size, align="center"),
+        texts(corner if level else [], *size, align="right", fontSize=SMALL, color=MUTED),
         texts(names, *size),
         texts(light, *size, align="center", fontSize=SMALL, color=PAPER),
         texts(dark, *size, align="center", fontSize=SMALL, color="#000000"),
@@ -163,7 +182,7 @@ def _cells(
         if value is None or str(mark[axes["x"].key]) not in part:
             continue
         column, row = part.index(str(mark[axes["x"].key])), grid.places[str(mark[axes["y"].key])]
-        fill, ink = heat(value, grid.largest)
+        fill, ink = heat(min(value, -_SEEN * grid.largest) if value < 0 else value, grid.largest)
         boxes.append(
             {"x": left[column], "x2": left[column + 1], "y": edges[row], "y2": edges[row + 1],
              "fill": fill}
@@ -177,10 +196,34 @@ def _cells(
     return boxes, light, dark
 
 
+def _frames(
+    grid: _Grid, part: Sequence[str], left: Sequence[float], edges: Sequence[float]
+) -> list[dict[str, Any]]:
+    """The four sides of each cell of a band that is framed."""
+    axes = grid.canvas.figure.axes
+    found = []
+    for mark in grid.canvas.figure.data:
+        if not mark.get("framed") or str(mark[axes["x"].key]) not in part:
+            continue
+        column, row = part.index(str(mark[axes["x"].key])), grid.places[str(mark[axes["y"].key])]
+        x, x2, y, y2 = left[column], left[column + 1], edges[row], edges[row + 1]
+        found += [{"x": x - 1, "x2": x2 + 1, "y": end, "y2": end} for end in (y, y2)]
+        found += [{"x": end, "x2": end, "y": y, "y2": y2} for end in (x, x2)]
+    return found
+
+
 def _short(value: float, room: float) -> str:
-    """The number in the room of a cell: whole where a decimal would not fit."""
-    text = number(value)
-    return text if text_width(text, SMALL) <= room else number(round(value))
+    """The number in the room of a cell: whole, or below 1 in tenths, where it is too long."""
+    said = [number(value)]
+    said += [number(round(value))] if abs(value) >= 1 else [_tenths(value)]
+    said.append(said[-1].replace("0.", "."))
+    return next((text for text in said if text_width(text, SMALL) <= room), said[-1])
+
+
+def _tenths(value: float) -> str:
+    """A number below 1 in tenths; ``<0`` or ``>0`` where they would make it 0."""
+    tenths = round(value * 10) / 10
+    return number(tenths) if tenths else "<0" if value < 0 else ">0"
 
 
 def _apart(canvas: Canvas, part: Sequence[str]) -> list[int]:

@@ -23,7 +23,10 @@ KINDS: Mapping[str, str] = {
     "move": "moves",
     "source": "sources",
     "deed": "deeds",
+    "guarantee": "guarantees",
     "benchmark": "benchmarks",
+    "conclusion": "conclusions",
+    "judgement": "judgements",
 }
 """What a column's kind or an axis's key names -> the part of ``Result.names`` that knows it."""
 
@@ -77,3 +80,15 @@ def spread(low: float, high: float) -> str:
     """``12 to 22`` with an en dash; the word where a sign would make the dash unreadable."""
     between = " to " if low < 0 or high < 0 else "\u2013"
     return f"{number(low)}{between}{number(high)}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def day(iso: str) -> str:
+    """``2006-11-30`` -> ``30 November 2006``, whatever the machine's language."""
+    year, month, number_ = iso.split("-")
+    return f"{int(number_)} {_MONTHS[int(month) - 1]} {year}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from irenic.report import openings, sections
+from irenic.report import enforcement_section, openings, sections
+from irenic.report.naming import day
 from irenic.report.style import sheet
 
 if TYPE_CHECKING:
@@ -20,19 +21,19 @@ def page(
     agreement: Result | None = None,
     plans: Mapping[str, Result] | None = None,
     chosen: str | None = None,
-    leverage: Result | None = None,
+    **others: Result | None,
 ) -> str:
     """The brief as the text of one HTML file that asks nothing of any other.
 
     ``agreement`` is the answer without levers, ``plans`` the answer for each plan with its
     levers in force; ``chosen`` names the plan under which the section on what could be
-    accepted is to be read (none: without levers); ``leverage`` says what would open a deal. A
-    missing answer is said to be missing.
+    accepted is to be read (none: without levers). Of the others, ``leverage`` says what would
+    open a deal, ``enforcement`` whether it would hold. A missing answer is said to be missing.
     The same results give the same page.
     """
     from jinja2 import Environment, PackageLoader
 
-    given = sections.Given(overview, stability, agreement, dict(plans or {}), chosen, leverage)
+    given = sections.Given(overview, stability, agreement, dict(plans or {}), chosen, **others)
     environment = Environment(
         loader=PackageLoader("irenic.report"), autoescape=True, trim_blocks=False
     )
@@ -45,6 +46,7 @@ def page(
         sections.accepted(given),
         openings.why_not(given),
         openings.opening(given),
+        enforcement_section.holding(given),
         sections.plans(given),
         sections.sourcing(given),
         sections.caveats(given),
@@ -64,20 +66,8 @@ def page(
 
 
 def _eyebrow(values: Mapping[str, Any]) -> str:
-    as_of = f" \u00b7 as things stood on {_date(values['as_of'])}" if values["as_of"] else ""
+    as_of = f" \u00b7 as things stood on {day(values['as_of'])}" if values["as_of"] else ""
     return f"Brief{as_of}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-
-
-def _date(iso: str) -> str:
-    """``2006-11-30`` -> ``30 November 2006``, whatever the machine's language."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def _footer(overview: Result) -> str:

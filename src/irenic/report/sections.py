@@ -55,6 +55,7 @@ QUESTIONS: Mapping[str, str] = {
     "stability": "Why it is stuck",
     "agreement": "What could be accepted",
     "leverage": "What would open it",
+    "enforcement": "Will it hold",
 }
 """What people call the question of a result."""
 
@@ -69,6 +70,7 @@ class Given:
     plans: Mapping[str, Result]
     chosen: str | None
     leverage: Result | None = None
+    enforcement: Result | None = None
 
     @property
     def accepted(self) -> Result | None:
@@ -115,6 +117,8 @@ def findings(given: Given) -> Section:
         texts += _told(plain.why_not(given.agreement), given.agreement)
     if given.leverage is not None:
         texts += _told(plain.opening(given.leverage), given.leverage)
+    if given.enforcement is not None:
+        texts.append(given.enforcement.headline)
     for slug, result in given.plans.items():
         title = name("plan", slug, result.names)
         statement = plain.plan(slug, result)
@@ -387,7 +391,9 @@ def _folded(given: Given, key: str) -> Markup:
 
 def _all(given: Given) -> tuple[Result, ...]:
     """Every result the page is made of."""
-    single = (given.overview, given.stability, given.agreement, given.leverage)
+    single = (
+        given.overview, given.stability, given.agreement, given.leverage, given.enforcement
+    )  # fmt: skip
     return (*(result for result in single if result is not None), *given.plans.values())
 
 

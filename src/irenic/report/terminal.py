@@ -23,6 +23,9 @@ LEAST = 9
 MOST = 40
 """Rows of a table that a terminal is filled with."""
 
+TABLED = frozenset({"enforcement-order", "enforcement-effect"})
+"""Findings, often many, that a table below them makes as well."""
+
 _BETWEEN = 2
 
 
@@ -31,7 +34,7 @@ def show(result: Result, console: Console) -> None:
     console.print(result.headline, style="bold", markup=False, highlight=False)
     if result.status != "complete":
         console.print(f"This answer is {result.status}.", markup=False, highlight=False)
-    _section(console, "", result, result.findings)
+    _section(console, "", result, [s for s in result.findings if s.kind not in TABLED])
     for table in result.tables:
         _table(console, table, result)
     _section(console, "Why", result, result.reasons)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,10 @@ FREE = -1
 
 NEARLY = 1e-9
 """By how much shares may miss a whole number of parts."""
+
+
+DRAWS, FEWEST, EFFORT = 5_000, 500, 2_000_000
+"""How often the dice are thrown: that often, at least so often, and shares times draws."""
 
 
 class Rule(StrEnum):
@@ -120,9 +125,14 @@ class _Run:
 
 def simulate(
     timetable: Timetable, shares: Floats, marks: Benchmarks, rule: Rule,
-    draws: int = 10_000, seed: int = 0,
+    draws: int | None = None, seed: int = 0,
 ) -> Completion:  # fmt: skip
-    """What becomes of ``shares (D, T)`` within twice as many stages as they take."""
+    """What becomes of ``shares (D, T)`` within twice as many stages as they take.
+
+    ``draws``: by default :data:`DRAWS`, fewer where deeds and stages are many.
+    """
+    if draws is None:
+        draws = max(FEWEST, min(DRAWS, EFFORT // max(1, shares.size)))
     random = np.random.default_rng(seed)
     run = _Run(timetable, shares, marks, draws)
     met = np.zeros((draws, len(marks.chance)), dtype=np.bool_)
@@ -159,6 +169,7 @@ def if_late(
     return late, evaluate(lengthened(timetable, late.shape[1]), late)
 
 
+@lru_cache(maxsize=8)
 def lengthened(timetable: Timetable, stages: int) -> Timetable:
     """The timetable with more stages; what held in the settled state holds in those added."""
     more = stages - timetable.stages

@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -132,11 +133,27 @@ class Timetable:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What every bound party is asked for, by party, stage and notice."""
-        return tuple(
-            condition(self, int(party), stage, notice)
-            for party in np.flatnonzero(self.bound)
-            for stage, notice in self._walks(int(party))
-        )
+        return tuple(one for one in self.walks.each if self.bound[one.party])
+
+    @cached_property
+    def walks(self) -> Walks:
+        """Every way of every party to walk off, bound or not."""
+        return Walks(tuple(
+            condition(self, party, stage, notice)
+            for party in range(self.parties)
+            for stage, notice in self._walks(party)
+        ))  # fmt: skip
+
+    def changed(self, **changes: Any) -> Timetable:
+        """The same deeds with other ``guarantees``, ``parts``, ``bound``, ``after`` or windows.
+
+        What walking off brings rests on none of these and is not worked out again.
+        """
+        if not changes.keys() <= {"guarantees", "parts", "bound", "after", "first", "last"}:
+            raise ValueError(f"{sorted(changes)} change what walking off brings")
+        found = replace(self, **changes)
+        vars(found)["walks"] = self.walks
+        return found
 
     def _walks(self, party: int) -> Iterator[tuple[int, int]]:
         longest = int(self.lag[self.doer == party].max(initial=0))
@@ -176,6 +193,29 @@ class Condition:
     weights: Floats
     factor: float
     held: Bools
+
+
+class Walks:
+    """The conditions of a timetable side by side: ``each`` of them, and their numbers (N,).
+
+    ``openly``: those of a party that says at a stage that it is off.
+    """
+
+    def __init__(self, each: tuple[Condition, ...]) -> None:
+        self.each = each
+        self.party = np.array([one.party for one in each])
+        self.noticed = np.array([one.noticed for one in each])
+        self.factors = np.array([one.factor for one in each])
+        self._coefficients = np.array([one.coefficients.ravel() for one in each])
+        self._constants = np.array([one.constant for one in each])
+        self._weights = np.array([one.weights for one in each])
+        self.openly = {(one.party, one.stage): one for one in each if one.notice == 0}
+
+    def margins(self, shares: Floats, standing: Floats) -> Floats:
+        """Each margin (N,) without any penalty."""
+        stages = (self._weights * standing.T[self.party]).sum(axis=1)
+        found: Floats = self._constants + self._coefficients @ shares.ravel() + stages
+        return found
 
 
 def condition(timetable: Timetable, party: int, stage: int, notice: int) -> Condition:
@@ -267,17 +307,18 @@ def evaluate(timetable: Timetable, shares: Floats) -> Evaluation:
     for guarantee, stages in zip(timetable.guarantees, credible, strict=True):
         penalties[sorted(stages), guarantee.on] += guarantee.penalty
     standing = standing_with_upkeep(timetable)
+    walks = timetable.walks
+    found = walks.margins(shares, standing) + walks.factors * penalties[walks.noticed, walks.party]
     shape = (timetable.stages + 1, timetable.parties)
     margins = np.full(shape, np.inf)
+    best: dict[tuple[int, int], Condition] = {}
+    for one, margin in zip(walks.each, found.tolist(), strict=True):
+        place = one.stage, one.party
+        if margin < margins[place]:
+            margins[place], best[place] = margin, one
     notice, departs = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for party in range(timetable.parties):
-        for stage, late in timetable._walks(party):
-            one = condition(timetable, party, stage, late)
-            margin = margin_of(one, shares, standing)
-            margin += one.factor * penalties[one.noticed, party]
-            if margin < margins[stage, party]:
-                margins[stage, party], notice[stage, party] = margin, late
-                departs[stage, party] = _departs(timetable, one, shares)
+    for place, one in best.items():
+        notice[place], departs[place] = one.notice, _departs(one, shares)
     going_on = _going_on(timetable, shares, standing)
     return Evaluation(
         going_on, going_on - margins, margins, notice, departs, penalties, credible,
@@ -285,7 +326,7 @@ def evaluate(timetable: Timetable, shares: Floats) -> Evaluation:
     )  # fmt: skip
 
 
-def _departs(timetable: Timetable, one: Condition, shares: Floats) -> int:
+def _departs(one: Condition, shares: Floats) -> int:
     """The first stage at which the party, walking off so, holds anything back or says so."""
     held = (one.held & (shares > TOLERANCE)).any(axis=0)
     return int(held.argmax()) if held.any() else one.noticed
@@ -311,10 +352,10 @@ def _credible(timetable: Timetable, guarantee: Guarantee, shares: Floats) -> fro
     """The stages at which the giver gains more by saving the settlement than it costs."""
     if guarantee.giver is None:
         return guarantee.stages
-    standing = standing_with_upkeep(timetable)
+    standing, openly = standing_with_upkeep(timetable), timetable.walks.openly
     return frozenset(
         stage for stage in guarantee.stages
-        if margin_of(condition(timetable, guarantee.giver, stage, 0), shares, standing)
+        if margin_of(openly[guarantee.giver, stage], shares, standing)
         >= guarantee.enforcing - TOLERANCE
     )  # fmt: skip
 
@@ -365,4 +406,4 @@ def violations(timetable: Timetable, shares: Floats) -> tuple[Violation, ...]:
 def without(timetable: Timetable, guarantees: Sequence[int]) -> Timetable:
     """The timetable without the guarantees of these numbers."""
     kept = tuple(g for i, g in enumerate(timetable.guarantees) if i not in set(guarantees))
-    return replace(timetable, guarantees=kept)
+    return timetable.changed(guarantees=kept)

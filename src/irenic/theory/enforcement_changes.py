@@ -49,10 +49,10 @@ def more_parts(
 
     Where no timetable holds even with deeds divided at will, none of these is tried.
     """
-    at_will = replace(timetable, parts=np.full_like(timetable.parts, DIVISIBLE))
+    at_will = timetable.changed(parts=np.full_like(timetable.parts, DIVISIBLE))
     if holding(at_will, margin, clock=clock).ending is Ending.INFEASIBLE:
         return LeastChange(None, most, True)
-    changed = (replace(timetable, parts=timetable.parts * times) for times in range(2, most + 1))
+    changed = (timetable.changed(parts=timetable.parts * times) for times in range(2, most + 1))
     return _first_that_holds(changed, margin, clock, 2)
 
 

@@ -4,25 +4,26 @@ The *lock* is a set of conditions, each a party and a stage, of which all but an
 met together and all cannot. It is found by leaving conditions out one after another as long
 as the rest is proven impossible (the deletion filter: Chinneck, J. W., Feasibility and
 Infeasibility in Optimization, Springer 2008, ch. 6), first all of a party, then each stage.
-It is smallest in the sense that nothing can be left out, not that no other lock is shorter.
+
+That no other lock has fewer conditions is proven by implicit hitting sets (Ignatiev, A.,
+Previti, A., Liffiton, M. & Marques-Silva, J., Smallest MUS extraction with minimal hitting set
+dualization, CP 2015): each timetable found leaves some conditions unmet, every lock has at
+least one of them, so the fewest conditions that hit all of these sets are a lower bound; if
+they cannot hold together they are a lock, and a smallest one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from irenic.theory.enforcement import (
-    Evaluation,
-    Timetable,
-    evaluate,
-    without,
-)
-from irenic.theory.enforcement_programme import Best, holding, largest_margin
+from irenic.theory.enforcement import Evaluation, Timetable, evaluate, without
+from irenic.theory.enforcement_programme import Best, Plan, largest_margin
 from irenic.theory.packages import Floats
-from irenic.theory.programme import Clock, Ending
+from irenic.theory.programme import SLACK, Clock, Ending, Linear, Outcome, Programme, total
 
 Key = tuple[int, int]
 """A party and the stage at which it is asked to go on."""
@@ -36,13 +37,15 @@ class Lock:
     out before either was proven; in the last two cases there are no conditions.
     ``conditions``: parties and stages in order, empty if windows and orders alone exclude
     every timetable. ``minimal``: leaving out any one of them makes the rest possible, which
-    is proven. ``waits``: for each condition the deeds that its party would hold back.
+    is proven; ``smallest``: so is that no lock has fewer. ``waits``: for each condition the
+    deeds that its party would hold back.
     """
 
     locked: bool | None
     conditions: tuple[Key, ...] = ()
     minimal: bool = False
     waits: tuple[tuple[int, ...], ...] = ()
+    smallest: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,29 +67,113 @@ class Effect:
     withdrawn_from: int | None
 
 
-def find_lock(timetable: Timetable, margin: float = 0.0, clock: Clock | None = None) -> Lock:
-    """Conditions that no timetable can meet together, none of which can be left out."""
-    keys = sorted({(one.party, one.stage) for one in timetable.conditions})
+def find_lock(
+    timetable: Timetable, margin: float = 0.0, clock: Clock | None = None,
+    patience: float = math.inf,
+) -> Lock:  # fmt: skip
+    """Conditions that no timetable can meet together: as few as can be proven in time.
+
+    ``patience``: seconds at most for the search for a smaller lock than the one that is found
+    by leaving out conditions one after another (0: none).
+    """
+    if clock is not None and not clock.left:
+        return Lock(None)
+    demands = _Demands(timetable, margin)
+    keys = sorted(demands.rows)
 
     def impossible(some: Iterable[Key]) -> bool | None:
-        ending = holding(timetable, margin, frozenset(some), clock).ending
+        ending = demands.meet(some, clock).ending
         return {Ending.INFEASIBLE: True, Ending.OPTIMAL: False}.get(ending)
 
     locked = impossible(keys)
     if not locked:
         return Lock(locked)
+    kept, sure = _left_out(keys, impossible)
+    seconds = min(patience, math.inf if clock is None else clock.left)
+    fewest, smallest = kept, len(kept) < 2 and sure
+    if not smallest and seconds > 0:
+        elastic = _Demands(timetable, margin, elastic=True)
+        fewest, smallest = _fewest(elastic, kept, Clock(seconds))
+    waits = tuple(_held_back(timetable, *key) for key in fewest)
+    return Lock(True, fewest, sure or smallest, waits, smallest)
+
+
+class _Demands:
+    """The conditions as rows of one programme, to be asked for and waived.
+
+    ``elastic``: those waived are still to be missed by as few points as possible, all added
+    up, so that a timetable that is found leaves few unmet.
+    """
+
+    def __init__(self, timetable: Timetable, margin: float, *, elastic: bool = False) -> None:
+        self.programme = (plan := Plan(timetable)).programme
+        self.rows: dict[Key, list[tuple[int, float]]] = {}
+        self.short: dict[Key, Linear] = {}
+        for one in timetable.conditions:
+            key = one.party, one.stage
+            linear = plan.margin(one)
+            if elastic:
+                self.short.setdefault(key, self.programme.column())
+                linear += self.short[key]
+            row = self.programme.row(linear, low=margin - SLACK)
+            self.rows.setdefault(key, []).append((row, margin - SLACK - linear.constant))
+        self.limits = {key: self.programme.row(one) for key, one in self.short.items()}
+        self.goal = total(one * -1.0 for one in self.short.values())
+
+    def meet(self, some: Iterable[Key], clock: Clock | None) -> Outcome:
+        """A timetable that meets these conditions, if there is one."""
+        if clock is not None and not clock.left:
+            return Outcome(Ending.STOPPED, None, math.inf, None)
+        asked = set(some)
+        for key, row in self.limits.items():
+            self.programme.change(row, high=0.0 if key in asked else math.inf)
+        for key, rows in self.rows.items() if not self.limits else ():
+            for row, low in rows:
+                self.programme.change(row, low=low if key in asked else -math.inf)
+        return self.programme.maximise(self.goal, clock)
+
+    def unmet(self, columns: Floats) -> frozenset[Key]:
+        """The conditions that the timetable found may not meet; all others it meets."""
+        return frozenset(key for key, one in self.short.items() if one.at(columns) > 0.0)
+
+
+def _left_out(
+    keys: Sequence[Key], impossible: Callable[[Iterable[Key]], bool | None]
+) -> tuple[tuple[Key, ...], bool]:
+    """The deletion filter: what is left of the keys, and whether nothing more can be left out."""
     sure = True
-    groups = [[k for k in keys if k[0] == p] for p in sorted({k[0] for k in keys})]
-    for group in groups:
-        rest = [k for k in keys if k not in group]
+    for party in sorted({key[0] for key in keys}):
+        rest = [key for key in keys if key[0] != party]
         if impossible(rest):
             keys = rest
     for key in list(keys):
-        rest = [k for k in keys if k != key]
+        rest = [other for other in keys if other != key]
         found = impossible(rest)
         sure = sure and found is not None
         keys = rest if found else keys
-    return Lock(True, tuple(keys), sure, tuple(_held_back(timetable, *key) for key in keys))
+    return tuple(keys), sure
+
+
+def _fewest(demands: _Demands, lock: tuple[Key, ...], clock: Clock) -> tuple[tuple[Key, ...], bool]:
+    """A lock with the fewest conditions, if it is found in time, else ``lock``; and whether."""
+    hitting, unmet = Programme(), dict[Key, Linear]()
+    for key in sorted(demands.rows):
+        unmet[key] = hitting.binary()
+    fewest = total(column * -1.0 for column in unmet.values())
+    while True:
+        choice = hitting.maximise(fewest, clock)
+        if choice.columns is None or choice.ending is not Ending.OPTIMAL:
+            return lock, False
+        some = tuple(key for key, one in unmet.items() if one.at(choice.columns) > 0.5)
+        if len(some) >= len(lock):
+            return lock, True
+        outcome = demands.meet(some, clock)
+        if outcome.ending is Ending.INFEASIBLE:
+            return some, True
+        broken = frozenset() if outcome.columns is None else demands.unmet(outcome.columns)
+        if not broken or broken & set(some):
+            return lock, False
+        hitting.row(total(unmet[key] for key in broken), low=1.0)
 
 
 def _held_back(timetable: Timetable, party: int, stage: int) -> tuple[int, ...]:
@@ -127,4 +214,4 @@ def _until(timetable: Timetable, guarantee: int, stage: int, shares: Floats) -> 
     given = list(timetable.guarantees)
     old = given[guarantee]
     given[guarantee] = replace(old, stages=frozenset(s for s in old.stages if s < stage))
-    return evaluate(replace(timetable, guarantees=tuple(given)), shares)
+    return evaluate(timetable.changed(guarantees=tuple(given)), shares)

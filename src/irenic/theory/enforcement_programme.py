@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -30,13 +31,15 @@ from irenic.theory.enforcement import (
     Evaluation,
     Guarantee,
     Timetable,
-    condition,
     evaluate,
     margin_of,
     standing_with_upkeep,
 )
 from irenic.theory.packages import Floats
 from irenic.theory.programme import SLACK, Clock, Ending, Linear, Outcome, Programme, total
+
+TINY = 1e-12
+"""The least that a penalty at a far stage is discounted by: no size of it would be enough."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +134,13 @@ class Plan:
         self.programme = Programme()
         self.programme.column(0.0, 0.0)  # where all is fixed HiGHS would look at no rows
         self.done = tuple(self._row(d) for d in range(timetable.deeds))
+        # Each share done so far is a constant or a multiple of a column of its own.
+        columns = [[next(iter(x.terms.items()), (-1, 0.0)) for x in row] for row in self.done]
+        shape = timetable.deeds, timetable.stages
+        self._columns = np.array([[c for c, _ in row] for row in columns]).reshape(shape)
+        self._scales = np.array([[f for _, f in row] for row in columns]).reshape(shape)
+        self._constants = np.array([[x.constant for x in row] for row in self.done])
+        self._constants = self._constants.reshape(shape)
         for deed, other in timetable.after:
             for stage in range(timetable.stages):
                 before = self.done[other][stage - 1] if stage else Linear()
@@ -166,7 +176,7 @@ class Plan:
             return dict.fromkeys(guarantee.stages, on)
         found = {}
         for stage in sorted(guarantee.stages):
-            gain = self.without_penalty(condition(self.timetable, guarantee.giver, stage, 0))
+            gain = self.without_penalty(self.timetable.walks.openly[guarantee.giver, stage])
             gain -= guarantee.enforcing
             counts = self.programme.binary()
             self.programme.row(on - counts, low=0.0)
@@ -179,9 +189,11 @@ class Plan:
 
     def _least(self, linear: Linear) -> float:
         """A lower bound of a function of shares (each between 0 and 1) and of taken ones."""
-        high = self._highest()
-        return linear.constant + sum(min(0.0, c * high[i]) for i, c in linear.terms.items())
+        return linear.constant + sum(
+            min(0.0, c * self._highest[i]) for i, c in linear.terms.items()
+        )
 
+    @cached_property
     def _highest(self) -> dict[int, float]:
         found: dict[int, float] = {}
         for deed, row in enumerate(self.done):
@@ -195,12 +207,15 @@ class Plan:
         """The margin of a condition, without penalties on its party."""
         steps = one.coefficients.copy()
         steps[:, :-1] -= one.coefficients[:, 1:]  # of what is done so far, not of what is done
-        deeds, stages = np.nonzero(steps)
-        standing = float(one.weights @ self.timetable.standing[:, one.party])
-        found = total(
-            self.done[d][t] * float(steps[d, t]) for d, t in zip(deeds, stages, strict=True)
-        )
-        found += one.constant + standing
+        constant = one.constant + float(one.weights @ self.timetable.standing[:, one.party])
+        constant += float((steps * self._constants).sum())
+        used = (steps != 0) & (self._columns >= 0)
+        found = Linear(
+            dict(zip(
+                self._columns[used].tolist(), (steps * self._scales)[used].tolist(), strict=True
+            )),
+            constant,
+        )  # fmt: skip
         for guarantee, on in zip(self.timetable.guarantees, self.taken, strict=True):
             if guarantee.giver == one.party and guarantee.upkeep:
                 weight = sum(one.weights[s] for s in guarantee.stages if s < len(one.weights))
@@ -217,7 +232,9 @@ class Plan:
 
     def shares(self, columns: Floats) -> Floats:
         """The shares (D, T) that the columns stand for: parts whole, sums 1."""
-        done = np.array([[share.at(columns) for share in row] for row in self.done])
+        done = self._constants + self._scales * np.where(
+            self._columns >= 0, np.append(columns, 0.0)[self._columns], 0.0
+        )
         done = np.maximum.accumulate(np.clip(done, 0.0, 1.0), axis=1)
         parts = self.timetable.parts[:, None]
         whole = np.rint(done * parts) / np.maximum(parts, 1)
@@ -228,6 +245,8 @@ class Plan:
 
 def largest_margin(timetable: Timetable, clock: Clock | None = None) -> Best:
     """The timetable whose smallest margin, over bound parties and stages, is largest."""
+    if clock is not None and not clock.left:
+        return Best(None, None, math.inf, None)
     plan = Plan(timetable)
     smallest = plan.programme.column(-math.inf, math.inf)
     for one in timetable.conditions:
@@ -257,6 +276,8 @@ def holding(
     The outcome is infeasible exactly where HiGHS proves that no timetable gives every one
     of them ``margin`` (loosely by the slack).
     """
+    if clock is not None and not clock.left:
+        return Outcome(Ending.STOPPED, None, math.inf, None)
     plan = _demanding(timetable, margin, conditions)
     return plan.programme.maximise(Linear(), clock)
 
@@ -281,6 +302,8 @@ def shortest(timetable: Timetable, margin: float = 0.0, clock: Clock | None = No
         short = timetable.shortened(stages)
         if short is None:
             continue
+        if clock is not None and not clock.left:
+            return Shortest(None, None, stages - 1, False)
         plan = _demanding(short, margin)
         outcome = plan.programme.maximise(Linear(), clock)
         if outcome.columns is not None:
@@ -304,6 +327,9 @@ def least_guarantee(
     each times its weight (1 by default), is least. Points of different parties are added up
     here: the weights say how.
     """
+    none = np.zeros(timetable.parties), np.zeros((timetable.stages + 1, timetable.parties))
+    if clock is not None and not clock.left:
+        return LeastGuarantee(None, *none, math.inf, 0.0, None)
     plan = Plan(timetable)
     programme, weigh = plan.programme, np.ones(timetable.parties) if weights is None else weights
     sizes = [programme.column() for _ in range(timetable.parties)]
@@ -311,7 +337,6 @@ def least_guarantee(
         programme.row(plan.margin(one) + sizes[one.party] * one.factor, low=margin)
     goal = total(s * -float(w) for s, w in zip(sizes, weigh, strict=True))
     outcome = programme.maximise(goal, clock)
-    none = np.zeros(timetable.parties), np.zeros((timetable.stages + 1, timetable.parties))
     if outcome.columns is None:
         return LeastGuarantee(None, *none, math.inf, -outcome.bound, _feasible(outcome))
     shares = plan.shares(outcome.columns)
@@ -328,7 +353,8 @@ def needed_penalties(timetable: Timetable, shares: Floats, margin: float = 0.0) 
     for one in timetable.conditions:
         has = margin_of(one, shares, standing) + one.factor * counted[one.noticed, one.party]
         place = one.noticed, one.party
-        found[place] = max(found[place], (margin - has) / one.factor)
+        if has < margin:
+            found[place] = max(found[place], (margin - has) / max(one.factor, TINY))
     return np.where(found > TOLERANCE, found, 0.0)
 
 
@@ -343,6 +369,9 @@ def cheapest_guarantees(
     The upkeep of a guarantee is counted once for each stage before the settled state at which
     it is in force, times the weight of its giver (1 by default).
     """
+    nobody = (False,) * len(timetable.guarantees)
+    if clock is not None and not clock.left:
+        return CheapestGuarantees(None, nobody, math.inf, 0.0, None)
     plan = Plan(timetable, choose=True)
     for one in timetable.conditions:
         plan.programme.row(plan.margin(one), low=margin - SLACK)
@@ -355,7 +384,6 @@ def cheapest_guarantees(
     goal = total(on * -cost for on, cost in zip(plan.taken, costs, strict=True))
     outcome = plan.programme.maximise(goal, clock)
     if outcome.columns is None:
-        nobody = (False,) * len(costs)
         return CheapestGuarantees(None, nobody, math.inf, -outcome.bound, _feasible(outcome))
     taken = tuple(on.at(outcome.columns) > 0.5 for on in plan.taken)
     cost = sum(c for c, on in zip(costs, taken, strict=True) if on)

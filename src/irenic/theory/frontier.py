@@ -189,7 +189,8 @@ def _joined(space: Space, most: int | None, progress: Progress | None) -> _Stage
             vectors = _signed(stage)
             if most is not None and len(stage) > COMPARED and _axes(vectors) is None:
                 return None
-            stage = _pick(stage, _worth_keeping(vectors))
+            if issue < count - 1:  # whole packages are compared by their exact gains
+                stage = _pick(stage, _worth_keeping(vectors))
         if progress is not None:
             progress("frontier", (issue + 1) / count)
     return stage

@@ -130,14 +130,17 @@ def _narrowed(space: Space, parties: Sequence[int], others: Sequence[int], most:
 class Sweep:
     """The minimal opening sets of a case by size, found once and remembered."""
 
-    def __init__(self, case: Leverage, aim: Aim) -> None:
+    def __init__(self, case: Leverage, aim: Aim, packages: Promising | None = None) -> None:
+        """``packages``: those :func:`promising` for this aim, or for one that differs only in
+        leaving out fewer levers; None: they are looked for.
+        """
         self.case, self.aim = case, aim
         self.openings: list[Opening] = []
         self.size = -1
         self._usable = usable_levers(case, aim)
-        self._packages = promising(case, aim)
+        self._packages = packages or promising(case, aim)
         self._order: list[int] = []
-        self._start: dict[int, Indices] = {}
+        self._start: dict[tuple[int, int], Indices] = {}
         if self._packages is not None:
             # Whoever is hardest to please first: most packages fall at once.
             base = self._packages.worth - case.reservation[0][:, None]
@@ -180,9 +183,12 @@ class Sweep:
     def _row(self, levers: Sequence[int]) -> int:
         return next((self.case.scenario[i] for i in levers if self.case.scenario[i] >= 0), 0)
 
-    def _hopeful(self, packages: Promising, row: int) -> Indices:
-        """The packages that all asked would accept, in this scenario, with every lever's help."""
-        most = np.maximum(self.case.effect[self._usable], 0.0).sum(axis=0)
+    def _hopeful(self, packages: Promising, row: int, size: int) -> Indices:
+        """The packages that all asked would accept, in this scenario, each with those ``size``
+        levers that help it most.
+        """
+        helped = np.maximum(self.case.effect[self._usable], 0.0)
+        most = np.sort(helped, axis=0)[max(0, len(helped) - size) :].sum(axis=0)
         least = self.aim.margin - most + self.case.reservation[row] - SLACK
         asked_ = self._order
         return np.flatnonzero((packages.worth[asked_] >= least[asked_, None]).all(axis=0))
@@ -190,9 +196,9 @@ class Sweep:
     def _near(self, packages: Promising, levers: Sequence[int]) -> Indices:
         """The packages with which these levers open a deal, or nearly (by SLACK)."""
         row = self._row(levers)
-        if row not in self._start:
-            self._start[row] = self._hopeful(packages, row)
-        left = self._start[row]
+        if (row, len(levers)) not in self._start:
+            self._start[row, len(levers)] = self._hopeful(packages, row, len(levers))
+        left = self._start[row, len(levers)]
         least = dict.fromkeys(self._order, self.aim.margin)
         for lever in levers:
             if self.case.kind[lever] is not Kind.THREAT:

@@ -66,8 +66,16 @@ def _preferred(
         if opening is None or not first.proven:
             break
         demand = replace(_held_to(demand, opening), goal=goal)
-        opening = programme.find(demand, clock).opening or opening
+        if not (goal is Goal.COUNT and _surely_fewest(programme, opening)):
+            opening = programme.find(demand, clock).opening or opening
     return replace(first, opening=opening)
+
+
+def _surely_fewest(programme: LeverProgramme, cheapest_: Opening) -> bool:
+    """Whether no opening at the cost of a cheapest one can have fewer levers in force."""
+    counted = programme.aim.whole and bool((programme.weights == 1).all())
+    alone = len(cheapest_.levers) == 1 and cheapest_.cost > 2 * SLACK
+    return counted or alone or not cheapest_.levers
 
 
 def _held_to(demand: Demand, opening: Opening) -> Demand:
@@ -119,17 +127,22 @@ def curve(
     usable = set(range(case.levers)) - set(case.unusable) - set(aim.without)
     sampled = any(case.divisible[i] for i in usable)
     points: list[Opening] = []
-    for point in _points(LeverProgramme(case, aim), aim.margin, step if sampled else 0.0, clock):
-        if point is None or len(points) == limit:
-            return Curve(tuple(points), False, step if sampled else None)
-        points.append(point)
-    return Curve(tuple(points), True, step if sampled else None)
+    more = False
+    programme = LeverProgramme(case, aim)
+    for point, followed in _points(programme, aim.margin, step if sampled else 0.0, clock):
+        more = followed
+        if point is not None:
+            points.append(point)
+        if len(points) == limit:
+            break
+    return Curve(tuple(points), not more, step if sampled else None)
 
 
 def _points(
     programme: LeverProgramme, margin: float, step: float, clock: Clock
-) -> Iterator[Opening | None]:
-    """The points of the curve from ``margin`` upwards; None last where the clock ran out.
+) -> Iterator[tuple[Opening | None, bool]]:
+    """The points of the curve from ``margin`` upwards, each with whether more may follow;
+    None last where the clock ran out.
 
     ``step``: 0 for every point there is.
     """
@@ -141,16 +154,16 @@ def _points(
     while found.opening is not None and found.proven:
         point = _highest(programme, found.opening, clock)
         if step and point.level + ALIKE >= top:
-            yield _fewer(programme, point, clock)
+            yield _fewer(programme, point, clock), False
             return
         margin = _next_margin(point.level, step, top)
         found = programme.find(Demand(Goal.COST, margin), clock)
         dearer = found.opening is None or found.opening.cost > point.cost + SLACK
         # At the same cost there is more to be had: the point is dominated.
         if found.proven and dearer:
-            yield _fewer(programme, point, clock)
+            yield _fewer(programme, point, clock), found.opening is not None
     if not found.proven:
-        yield None
+        yield None, True
 
 
 def _next_margin(level: float, step: float, top: float) -> float:

@@ -227,13 +227,32 @@ class Halves:
 
     def cells(self, party: int, rows: slice) -> Floats:
         """Gains of ``party`` in units on all cells of ``rows``: (rows, columns)."""
-        found: Floats = np.add.outer(self.slow[party, rows], self.fast[party])
-        for row_mask, column_mask, worth in self.joint:
-            if worth[party]:
-                at = np.flatnonzero(row_mask[rows])
-                if at.size:
-                    found[at] += worth[party] * column_mask
+        if party not in self._kinds:
+            self._kinds[party] = self._kinds_of(party)
+        kinds, gains = self._kinds[party]
+        slow = self.slow[party, rows, None]
+        if len(gains) == 1:
+            return slow + gains
+        found: Floats = gains[kinds[rows]]
+        found += slow
         return found
+
+    @cached_property
+    def _kinds(self) -> dict[int, tuple[Indices, Floats]]:
+        """What :meth:`_kinds_of` found for the parties that were asked about."""
+        return {}
+
+    def _kinds_of(self, party: int) -> tuple[Indices, Floats]:
+        """The kind of each row by the joint worth of ``party`` that can hold in it, and for
+        each kind what the fast issues bring: (kinds, columns).
+        """
+        own = [term for term in self.joint if term[2][party]]
+        held = np.array([row_mask for row_mask, _, _ in own]).reshape(len(own), self.rows)
+        patterns, kinds = np.unique(held, axis=1, return_inverse=True)
+        gains: Floats = np.repeat(self.fast[party, None], patterns.shape[1], axis=0)
+        for pattern, (_, column_mask, worth) in zip(patterns, own, strict=True):
+            gains[pattern] += worth[party] * column_mask
+        return kinds.ravel(), gains
 
     def at(self, party: int, row: Indices, column: Indices) -> Floats:
         """Gains of ``party`` in units at single cells."""
@@ -282,14 +301,10 @@ def _sums(space: Space, issues: range) -> Floats:
 
 def _mask(shape: tuple[int, ...], issues: range, combination: Combination) -> Bools:
     """Where, among all ways to settle ``issues``, the part of ``combination`` on them holds."""
-    held = np.ones(1, dtype=bool)
-    for issue in issues:
-        ok = np.ones(shape[issue], dtype=bool)
-        if issue in combination:
-            ok[:] = False
-            ok[list(combination[issue])] = True
-        held = np.logical_and.outer(held, ok).ravel()
-    return held
+    held = np.zeros([shape[issue] for issue in issues], dtype=bool)
+    all_of = [range(shape[issue]) for issue in issues]
+    held[np.ix_(*(list(combination.get(i, all_of[n])) for n, i in enumerate(issues)))] = True
+    return held.ravel()
 
 
 def acceptable(

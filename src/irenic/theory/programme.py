@@ -142,6 +142,7 @@ class Programme:
         self._maximise = solver.ObjSense.kMaximize
         self._objective: tuple[int, ...] = ()
         self._whole = False
+        self._pending: list[int] = []  # columns of whole numbers that HiGHS is yet to be told of
         self.columns = 0
         self.rows = 0
 
@@ -170,7 +171,7 @@ class Programme:
         number = self.columns
         self._highs.addVar(low, high)
         if whole:
-            self._highs.changeColIntegrality(number, self._integer)
+            self._pending.append(number)
             self._whole = True
         self.columns += 1
         return Linear({number: 1.0})
@@ -200,6 +201,11 @@ class Programme:
 
     def maximise(self, objective: Linear, clock: Clock | None = None) -> Outcome:
         """The highest ``objective`` under the rows, within the time left on ``clock``."""
+        if self._pending:
+            places = np.array(self._pending, dtype=np.int32)
+            kinds = np.full(len(places), self._integer)
+            self._highs.changeColsIntegrality(len(places), places, kinds)
+            self._pending.clear()
         for column in self._objective:
             self._highs.changeColCost(column, 0.0)
         for column, coefficient in objective.terms.items():

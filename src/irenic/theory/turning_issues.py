@@ -16,9 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from itertools import combinations, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irenic.theory.conflicts import (
     LISTED,
@@ -33,6 +35,7 @@ from irenic.theory.packages import (
     UNITS,
     Floats,
     Halves,
+    Indices,
     JointTerm,
     Progress,
     Space,
@@ -60,10 +63,13 @@ MOST = 3
 GAINS = 1 << 25
 """Gains (packages times parties) up to which the room is found by looking at every one."""
 
-SAMPLE = 1 << 14
-"""Packages that are looked at for a first guess at the room."""
+FAR = 8000
+"""Coarse steps in the highest gain, and in the lowest: two add up to less than 2^15."""
 
 Issues = tuple[int, ...]
+
+Coarse = NDArray[np.int16]
+"""Gains in steps of many units, rounded up."""
 
 
 def turning_issues(
@@ -127,11 +133,7 @@ def _rises(
         return None
     space = listing.space.among(parties)
     few = space.size * space.required <= GAINS
-    giving: _Giving | _Gains = (
-        _Gains(space, [listing.gains(party) for party in parties])
-        if few
-        else _Giving(space, clock, room=True)
-    )
+    giving: _Giving | _Gains = _Gains(listing, parties) if few else _Giving(space, clock, room=True)
     now = giving.highest(())
     if now is None or now == -math.inf:
         return None
@@ -220,84 +222,127 @@ class _Best:
 
 
 class _Listing:
-    """The gains of the required parties of ``space`` from every package, listed when asked for."""
+    """The gains of the required parties of ``space`` from every package, listed when asked for.
+
+    They are kept in coarse steps, rounded up: these rule packages out, and gains are computed
+    exactly where packages are left.
+    """
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        self._split: Halves | None = None
-        self._gains: dict[int, Floats] = {}
+        self._coarse: dict[int, Coarse] = {}
 
-    def gains(self, party: int) -> Floats:
-        """What ``party`` gains from every package, in units."""
-        if party not in self._gains:
-            split = self._split = self._split or halves(self.space)
-            self._gains[party] = split.cells(party, slice(0, split.rows)).ravel()
-        return self._gains[party]
+    @cached_property
+    def _split(self) -> Halves:
+        return halves(self.space)
+
+    @cached_property
+    def step(self) -> float:
+        """Units in a coarse step: no gain has more than FAR of them."""
+        reach = np.abs(self.space.constant_units)
+        for units in self.space.units:
+            reach = reach + np.abs(units).max(axis=1)
+        for term in self.space.joint_units:
+            reach = reach + np.abs(term.worth)
+        return max(float(reach[: self.space.required].max()), 1.0) / FAR
+
+    def coarse(self, party: int) -> Coarse:
+        """What ``party`` gains from every package, in steps, rounded up."""
+        if party not in self._coarse:
+            split = self._split
+            found = np.empty((split.rows, split.columns), dtype=np.int16)
+            for row in range(split.rows):
+                cells = split.cells(party, slice(row, row + 1))
+                cells /= self.step
+                np.ceil(cells, out=found[row : row + 1], casting="unsafe")
+            self._coarse[party] = found.ravel()
+        return self._coarse[party]
+
+    def exact(self, party: int, packages: Indices) -> Floats:
+        """What ``party`` gains from some packages, in units."""
+        row, column = np.divmod(packages, self._split.columns)
+        return self._split.at(party, row, column)
 
 
 class _Gains:
-    """The ``gains`` of all parties of ``space`` from every package, in units."""
+    """The gains of ``parties`` from every package of a listing."""
 
-    def __init__(self, space: Space, gains: Sequence[Floats]) -> None:
-        self.space, self.gains = space, gains
-        # Those hardest to please first: few packages are then left for the others.
-        self.order = sorted(range(len(gains)), key=lambda p: int(np.count_nonzero(gains[p] >= 0)))
+    def __init__(self, listing: _Listing, parties: Sequence[int]) -> None:
+        self.listing, self.parties = listing, parties
+        self.space = listing.space.among(parties)
 
     def highest(self, given_up: Issues, least: float = -math.inf) -> float:
-        """The highest smallest gain with at most one issue given up, from ``least`` on."""
-        shape = self.space.shape
+        """The highest smallest gain with at most one issue given up, from ``least`` on.
+
+        Packages are looked at by falling bound, until what is left cannot be better.
+        """
         issue = given_up[0] if given_up else None
-        ways = 1 if issue is None else shape[issue]
-        after = 1 if issue is None else math.prod(shape[issue + 1 :])
+        bounds = self._bounds(issue)
+        top, deep = int(bounds.max()), 2
         # Half a unit and more below what counts, for gains that are not rounded yet.
-        floor = (self._sampled(given_up) if least == -math.inf else least * UNITS) - 1
-        first, *others = self.order
-        values = self._best(first, issue, self.gains[first].reshape(-1, ways, after)).ravel()
-        places = np.flatnonzero(values > floor)
-        values = values[places]
-        # Each place with the first option of the issue.
+        floor = least * UNITS - 1
+        lowest = max(floor / self.listing.step, int(bounds.min()))
+        while True:
+            end = max(lowest, top - deep)
+            values = self._smallest(np.flatnonzero(bounds >= end), issue, floor)
+            best = float(values.max(initial=-math.inf))
+            if end == lowest or best >= end * self.listing.step:
+                return max(least, float(rounded(np.array(best))) / UNITS)
+            deep *= 4
+
+    def _bounds(self, issue: int | None) -> Coarse:
+        """At least the smallest gain, in coarse steps, from every way to settle the others."""
+        ways, after = self._grid(issue)
+        shape = (self.space.size // (ways * after), after)
+        found = np.full(shape, np.iinfo(np.int16).max, dtype=np.int16)
+        own = np.empty(shape, dtype=np.int16)
+        for place, party in enumerate(self.parties):
+            coarse = self.listing.coarse(party).reshape(-1, ways, after)
+            more = self._more(place, issue)
+            if more is None:
+                np.maximum(coarse[:, 0], coarse[:, -1], out=own)
+                for way in range(1, ways - 1):
+                    np.maximum(own, coarse[:, way], out=own)
+            else:
+                np.add(coarse[:, 0], np.int16(math.ceil(more / self.listing.step)), out=own)
+            np.minimum(found, own, out=found)
+        return found.ravel()
+
+    def _smallest(self, places: Indices, issue: int | None, floor: float) -> Floats:
+        """The smallest gains, in units, where they are above ``floor``; -inf: a red line."""
+        ways, after = self._grid(issue)
+        # With the first option of the issue.
         packages = places // after * (ways * after) + places % after
-        for party in others:
-            steps = np.arange(ways)[:, None] * after
-            spread = steps[:1] if self._more(party, issue) is not None else steps
-            best = self._best(party, issue, self.gains[party][packages + spread][None])
-            values = np.minimum(values, best[0])
+        values = np.full(packages.size, np.inf)
+        for place, party in enumerate(self.parties):
+            more = self._more(place, issue)
+            steps = range(ways) if more is None else range(1)
+            gains = [self.listing.exact(party, packages + step * after) for step in steps]
+            values = np.minimum(values, reduce(np.maximum, gains) + (more or 0.0))
             kept = values > floor
             packages, values = packages[kept], values[kept]
         options = options_of(self.space, packages)
-        for line in counted(self.space, given_up):
+        for line in counted(self.space, () if issue is None else (issue,)):
             values[contains(options, line.never)] = -np.inf
-        return max(least, float(rounded(values).max(initial=-math.inf) / UNITS))
+        return values
 
-    def _best(self, party: int, issue: int | None, gains: Floats) -> Floats:
-        """The highest of ``gains`` over the options of ``issue``, its second axis.
+    def _grid(self, issue: int | None) -> tuple[int, int]:
+        """The options of the issue, and the packages from one of them to the next."""
+        if issue is None:
+            return 1, 1
+        return self.space.shape[issue], math.prod(self.space.shape[issue + 1 :])
 
-        Only the first option need be there where the issue is in no joint worth of the party.
-        """
-        more = self._more(party, issue)
-        best: Floats = gains.max(axis=1) if more is None else gains[:, 0] + more
-        return best
-
-    def _more(self, party: int, issue: int | None) -> float | None:
-        """What its best option on ``issue`` brings ``party`` above the first, in units.
+    def _more(self, place: int, issue: int | None) -> float | None:
+        """What its best option on ``issue`` brings a party above the first, in units.
 
         None: that depends on the other issues.
         """
         if issue is None:
             return 0.0
-        if any(issue in term.when and term.worth[party] for term in self.space.joint):
+        if any(issue in term.when and term.worth[place] for term in self.space.joint):
             return None
-        worth = self.space.units[issue][party]
+        worth = self.space.units[issue][place]
         return float(worth.max() - worth[0])
-
-    def _sampled(self, given_up: Issues) -> float:
-        """A smallest gain that some package leaves, or -inf."""
-        some = np.arange(0, self.space.size, 1 + self.space.size // SAMPLE)
-        values = np.min([of[some] for of in self.gains], axis=0)
-        options = options_of(self.space, some)
-        for line in counted(self.space, given_up):
-            values[contains(options, line.never)] = -np.inf
-        return float(values.max())
 
 
 class _Giving:

@@ -80,7 +80,7 @@ def usefulness(
     for lever in range(case.levers):
         if lever in idle or any(lever in some for some in found):
             continue
-        proven = _decided(programme, lever, found, sweep.size + 1, clock)
+        proven = _decided(programme, lever, found, sweep.size, clock)
         if not proven:
             unknown.append(lever)
         elif not any(lever in some for some in found):
@@ -104,13 +104,14 @@ def _decided(
     programme: LeverProgramme,
     lever: int,
     found: dict[frozenset[int], Opening],
-    smallest: int,
+    tried: int,
     clock: Clock,
 ) -> bool:
     """Add minimal sets to ``found`` until one holds ``lever`` or none can; False: no time.
 
-    ``smallest``: minimal sets that are not in ``found`` have at least so many levers.
+    ``tried``: all minimal sets of so many levers or fewer are in ``found``.
     """
+    smallest = tried + 1
     margin = programme.aim.margin
     everything = frozenset(range(programme.case.levers))
     while True:
@@ -122,13 +123,16 @@ def _decided(
             return with_it.proven
         held = frozenset(with_it.opening.levers)
         smallest = len(held)
-        others = (everything - held) | {lever}
-        less = programme.find(Demand(Goal.COUNT, margin, without=others), clock)
-        if not less.proven:
-            return False
-        minimal = less.opening or with_it.opening
+        less: Opening | None = None
+        if len(held) > tried + 1:  # else whatever opens without the lever is in ``found``
+            others = (everything - held) | {lever}
+            part = programme.find(Demand(Goal.COUNT, margin, without=others), clock)
+            if not part.proven:
+                return False
+            less = part.opening
+        minimal = less or with_it.opening
         found[frozenset(minimal.levers)] = minimal
-        if less.opening is None:
+        if less is None:
             return True
 
 

@@ -166,6 +166,17 @@ def _lock(statement: Statement, names: Names) -> str:
     return f"{who} must want to go on {where}, and would rather not do: {deeds}."
 
 
+def _wait(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    deed, other = _deed(found["deed"], names), _deed(found["for_deed"], names)
+    who, whom = party(found["party"], names), party(found["for_party"], names)
+    order = "only after" if found["strict"] else "not before"
+    text = f"{who} completes '{deed}' {order} {whom} has completed '{other}'"
+    if found["whose"] is None:
+        return f"{text}: so the dossier says."
+    return f"{text}: otherwise {party(found['whose'], names)} would do better by walking off."
+
+
 def _split(statement: Statement, names: Names) -> str:
     who = join(party(slug, names) for slug in statement.evidence["parties"])
     return (
@@ -185,6 +196,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "enforcement-completion": _completion,
     "enforcement-lock": _lock,
     "enforcement-split": _split,
+    "enforcement-wait": _wait,
     "enforcement-alone": fixed(
         "Each party is asked what it gains by walking off alone, with the numbers as judged "
         "most likely; parties that walk off together are not looked at."
@@ -194,6 +206,9 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     ),
     "enforcement-lock-not-minimal": fixed(
         "The conditions of the lock exclude each other, but some of them may be left out."
+    ),
+    "enforcement-lock-not-smallest": fixed(
+        "No condition of the lock can be left out; whether another lock has fewer was not settled."
     ),
     "enforcement-points-added": fixed(
         "The least penalties are least in their sum, which adds up points of parties on scales "

@@ -1,0 +1,256 @@
+"""Which plan is better? Plans side by side on everything that was asked. No single score.
+
+What is compared is in :mod:`irenic.analyses.comparison_columns`, what is counted over draws in
+:mod:`irenic.analyses.comparison_task`, which does better in
+:mod:`irenic.analyses.comparison_order`, and what would turn that round in
+:mod:`irenic.analyses.comparison_turns`. The words are in
+:mod:`irenic.report.words.comparison`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from irenic.analyses import comparison_figures, comparison_statements, comparison_tables
+from irenic.analyses.comparison_columns import Best, best_settlement, columns_of
+from irenic.analyses.comparison_order import Order, dominates, trade_offs
+from irenic.analyses.comparison_states import held_states
+from irenic.analyses.comparison_task import ComparisonTask
+from irenic.analyses.comparison_turns import turning_judgements
+from irenic.analyses.comparison_values import CRITERIA, Asked, column_values
+from irenic.analyses.enforcement import enforcement
+from irenic.analyses.judgement_names import judgement_names
+from irenic.analyses.names import digest, names
+from irenic.analyses.provenance import version
+from irenic.analyses.result import Method, Result, Status
+from irenic.analyses.robustness import MOST_SAMPLE, chunk_size
+from irenic.errors import Inapplicable, UsageError
+from irenic.sweeps.sweep import sweep
+from irenic.theory.programme import Clock
+
+if TYPE_CHECKING:
+    from irenic.analyses.comparison_columns import Column
+    from irenic.analyses.result import Names
+    from irenic.dossier.model import Dossier
+    from irenic.theory.packages import Progress
+    from irenic.theory.tallies import Tallies
+
+ALGORITHM = (
+    "Every plan asked in each draw of the judgements, and counted; orders turned by solving "
+    "for where two minima of linear functions cross"
+)
+SOURCE = "Wilson 1927; Sobol 1967; Owen 1998; Land & Doig 1960"
+
+SHARES = {"best": 0.25, "timetable": 0.1}
+"""Shares of ``seconds`` for the search for the best settlement, and for each timetable."""
+
+
+def comparison(  # noqa: PLR0913  # one keyword an option of the command
+    dossier: Dossier,
+    *,
+    plans: Sequence[str] | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    shape: str = "pert",
+    sample: int = 200,
+    workers: int = 1,
+    scheduler: str | None = None,
+    file: str | Path | None = None,
+    seconds: float = 60.0,
+    short: bool = False,
+    known: Sequence[Result] = (),
+    progress: Progress | None = None,
+) -> Result:
+    """Put plans side by side on everything that was asked of them. There is no single score.
+
+    ``plans``: slugs, default all; beside them stand the best settlement found (sought among
+    ``sample`` draws; 0: left out) and no deal. Judgements are drawn ``draws`` times
+    (:func:`irenic.dossier.draws.draws`, ``shape``, ``seed``). ``workers``, ``scheduler`` and
+    ``file`` as for :func:`irenic.sweeps.sweep.sweep`. ``seconds``: for all searches beside
+    what is undecided in a draw. ``known``: results on the same dossier that are there
+    already: the most acceptable package of ``robustness``, timetables of ``enforcement``.
+    ``short``: nothing is searched for: without the best settlement, timetables and what
+    would turn the order, unless ``known`` has them.
+
+    ``values`` has the keys documented in docs/reference/values.md. What is unknown, or makes
+    no sense for a plan, is None; ``unknown`` says why.
+
+    Raises :class:`~irenic.errors.UsageError` for options that make no sense and a plan that
+    is not there, :class:`~irenic.errors.Inapplicable` where no plan can be asked.
+    """
+    began = time.perf_counter()
+    _check(draws, sample, seconds)
+    told: Progress = (lambda label, share: None) if progress is None else progress
+    told("the best settlement", 0.0)
+    best = _known_best(dossier, known)
+    if best is None and not short:
+        clock = Clock(seconds * SHARES["best"])
+        best = _sought(dossier, (shape, seed, sample, draws), clock)
+    whole, columns = columns_of(dossier, plans, best)
+    offers = tuple(one.offer for one in columns if one.offer is not None)
+    if not offers:
+        raise Inapplicable("comparison", _missing(columns))
+    task = ComparisonTask(whole, shape, seed, offers, seconds)
+    counts = sweep(
+        task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
+        chunk=chunk_size(draws),
+    )  # fmt: skip
+    asked = _asked(whole, columns, known, told, None if short else seconds * SHARES["timetable"])
+    rows = {
+        one.name: column_values(one, task, counts, asked[one.name], best if one.kind == "best"
+                                else None)
+        for one in columns
+    }  # fmt: skip
+    told("what would turn the order round", 0.9)
+    values = _values(task, columns, counts, rows, best, short=short)
+    named = _names(dossier, columns, {row["judgement"] for row in values["turning_judgements"]})
+    complete = not any(why in ("undecided", "not-asked")
+                       for row in rows.values() for why in row["unknown"].values())  # fmt: skip
+    return Result(
+        question="comparison",
+        status=Status.COMPLETE if complete else Status.PARTIAL,
+        headline=comparison_statements.headline(values, named),
+        values=values,
+        method=Method(ALGORITHM, SOURCE),
+        parameters={
+            "plans": None if plans is None else list(plans), "draws": draws, "seed": seed,
+            "shape": shape, "sample": sample, "seconds": seconds, "short": short,
+        },
+        names=named,
+        digest=digest(dossier),
+        version=version(),
+        elapsed=time.perf_counter() - began,
+        findings=comparison_statements.findings(values),
+        reasons=comparison_statements.reasons(values),
+        caveats=comparison_statements.caveats(values),
+        tables=comparison_tables.tables(values, named),
+        figures=comparison_figures.figures(values),
+    )  # fmt: skip
+
+
+def _check(draws: int, sample: int, seconds: float) -> None:
+    faults = [f"draws is {draws}; expected 1 or more"] if draws < 1 else []
+    if not 0 <= sample <= MOST_SAMPLE:
+        faults.append(f"sample is {sample}; expected 0 to {MOST_SAMPLE}")
+    if not seconds > 0:
+        faults.append(f"seconds is {seconds}; expected more than 0")
+    if faults:
+        raise UsageError("; ".join(faults))
+
+
+def _known_best(dossier: Dossier, known: Sequence[Result]) -> Best | None:
+    """The most acceptable package that ``robustness`` found, if it is among ``known``."""
+    for result in known:
+        given = result.values.get("most_acceptable") if result.question == "robustness" else None
+        first = next(iter(dossier.scenarios), None)
+        # With a scenario or levers asked for it is an answer to another question.
+        asked = result.parameters.get("levers") or result.parameters.get("scenario")
+        if given is None or (asked and asked != first):
+            continue
+        fresh = int(given["confirmed_draws"])
+        return Best(
+            given["package"], tuple(given["levers"]), given["share"], given["bound"],
+            given["sample"], round(given["confirmed_share"] * fresh), fresh,
+        )  # fmt: skip
+    return None
+
+
+def _sought(
+    dossier: Dossier, how: tuple[str, int, int, int], clock: Clock
+) -> Best | None:  # fmt: skip
+    shape, seed, sample, draws = how
+    try:
+        return best_settlement(dossier, shape, seed, sample, draws, clock)
+    except Inapplicable:
+        return None
+
+
+def _missing(columns: Sequence[Column]) -> list[str]:
+    lacking = dict.fromkeys(missing for one in columns for missing in one.missing)
+    return list(lacking) or ["a plan with a package (plans)"]
+
+
+def _asked(
+    dossier: Dossier, columns: Sequence[Column], known: Sequence[Result], told: Progress,
+    seconds: float | None,
+) -> dict[str, Asked]:  # fmt: skip
+    """The timetable of each column, and whether the state after it would hold."""
+    states = held_states(dossier, columns)
+    found = {}
+    for place, column in enumerate(columns):
+        told("timetables", place / len(columns))
+        found[column.name] = _timetable(dossier, column, known, seconds, states[column.name])
+    return found
+
+
+def _timetable(
+    dossier: Dossier, column: Column, known: Sequence[Result], seconds: float | None, held: Any
+) -> Asked:  # fmt: skip
+    if column.offer is None:
+        return Asked(None, None, held)
+    for result in known:
+        if _is_plain(result, column.name) and column.kind == "plan":
+            return Asked(result, None, held)
+    if dossier.timetable is None:
+        return Asked(None, "no-timetable", held)
+    if seconds is None:
+        return Asked(None, "not-asked", held)
+    try:
+        result = enforcement(dossier, plan=column.name, short=True, seconds=seconds)
+    except Inapplicable as error:
+        return Asked(None, "inapplicable", held, tuple(error.missing))
+    return Asked(result, None, held)
+
+
+def _is_plain(result: Result, plan: str) -> bool:
+    """Whether this is a plan's timetable with nothing added or taken away."""
+    given = result.parameters
+    return (
+        result.question == "enforcement"
+        and given["plan"] == plan
+        and set(given["levers"]) == set(result.values["levers"])
+        and not (given["without"] or given["parts"] or given["notice"] or given["margin"])
+    )
+
+
+def _values(  # noqa: PLR0913  # everything that was found
+    task: ComparisonTask, columns: Sequence[Column], counts: Tallies,
+    rows: Mapping[str, Mapping[str, Any]], best: Best | None, *, short: bool,
+) -> dict[str, Any]:  # fmt: skip
+    places = {one.name: task.offers.index(one.offer) for one in columns if one.offer is not None}
+    order = Order(task.dossier, rows, counts, places, task.required)
+    return {
+        "draws": int(counts["draws"]), "seed": task.seed, "shape": task.shape,
+        "judgements": len(task.draws.keys), "ranged": int(np.size(task.ranged)),
+        "columns": [one.name for one in columns],
+        "criteria": list(CRITERIA),
+        "required": list(task.required),
+        "plans": dict(rows),
+        "best": None if best is None else {
+            "share": best.share, "bound": best.bound, "proven": best.proven,
+            "sample": best.sample,
+        },
+        "dominates": dominates(order),
+        "trade_offs": trade_offs(order),
+        "turning_judgements": [] if short else turning_judgements(task, columns, counts),
+    }  # fmt: skip
+
+
+def _names(dossier: Dossier, columns: Sequence[Column], asked: set[str]) -> Names:
+    """The names of everything, of columns that are no plan, and of the judgements ``asked``."""
+    named = dict(names(dossier))
+    own = {
+        one.name: "Best settlement found" if one.kind == "best" else "No deal"
+        for one in columns
+        if one.kind != "plan"
+    }
+    named["plans"] = {**named["plans"], **own}
+    if asked:
+        every = judgement_names(dossier, named)
+        named["judgements"] = {key: every[key] for key in sorted(asked)}
+    return named

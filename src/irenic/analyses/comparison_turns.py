@@ -1,0 +1,297 @@
+"""Which judgement, changed alone, would turn the order of two columns round.
+
+The gain of whoever is worst off is a minimum of gains, each linear in one judgement; where two
+such minima cross is where two lines do, so the smallest change is found exactly. Every
+change given has been made, and both columns asked again just short of it and just past it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from irenic.analyses.conclusions_agreement import rule_of
+from irenic.analyses.flip_search import scope_of
+from irenic.theory import tallies
+from irenic.theory.packages import TOLERANCE
+
+if TYPE_CHECKING:
+    from irenic.analyses.comparison_columns import Column
+    from irenic.analyses.comparison_task import ComparisonTask, Fared
+    from irenic.theory.packages import Bools, Floats
+    from irenic.theory.tallies import Tallies
+
+Values = dict[str, Any]
+
+FOREMOST = 3
+"""Changes given for each pair and criterion: the smallest measured by the judgement's range."""
+
+TRIED = 6
+"""Changes made for each pair and criterion, of which some may turn nothing after all."""
+
+STEP = 1e-6
+"""How far beside a turn both sides are asked, as a share of its size (points, at least 1)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """How gains move with one judgement at a time: all linear.
+
+    ``gains`` (C, R): at the most likely values; ``slopes`` (J, C, R): points by which a gain
+    rises for one point of a judgement. A column without a package has gains of 0.
+    """
+
+    gains: Floats
+    slopes: Floats
+
+    def least(self, judgement: int, column: int, change: Floats) -> Floats:
+        """The smallest gain (n,) of a column with a judgement changed by ``change`` (n,)."""
+        slopes = self.slopes[judgement, column]
+        found: Floats = (self.gains[column] + change[:, None] * slopes).min(axis=1)
+        return found
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A judgement by number, by how much it changes, and what that is as a share of its range."""
+
+    judgement: int
+    change: float
+    effort: float
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A turn of the order of two columns, of which the first is ahead, by a criterion."""
+
+    criterion: str
+    pair: tuple[int, int]
+    turn: Turn
+
+
+def turning_judgements(
+    task: ComparisonTask, columns: Sequence[Column], counts: Tallies
+) -> list[Values]:
+    """For each pair and criterion the judgements that turn the order round, the nearest first.
+
+    ``worst_off``, ``today``: the order of the smallest gains at the most likely values;
+    ``accepted``: that all who are needed accept the one and not the other. ``accepted_share``
+    is an approximation: the order of shares differs between the halves of a judgement's draws.
+    """
+    keys = task.draws.keys
+    plans = [column for column in columns if column.offer is not None]
+    names = [column.name for column in plans]
+    nothing = [column.name for column in columns if column.kind == "nothing"]
+    lines, today = _lines(task)
+    tried: list[Tried] = []
+    for criterion, given, mine in (
+        ("worst_off", lines, names), ("today", today, [*names, *nothing]),
+    ):  # fmt: skip
+        for a, b in combinations(range(len(mine)), 2):
+            if not np.isnan(given.gains[[a, b]]).any():
+                tried += _crossings(task, criterion, given, (a, b))
+    for pair in combinations(range(len(names)), 2):
+        tried += _acceptances(task, lines, pair)
+    rows = _told(task, tried, [*names, *nothing])
+    for pair in combinations(range(len(names)), 2):
+        rows += _halves(task, counts, pair, names, keys)
+    return rows
+
+
+def _lines(task: ComparisonTask) -> tuple[Lines, Lines]:
+    """Gains against the plan's own alternative, and against the first scenario."""
+    keys, modes = task.draws.keys, task.draws.modes
+    values = np.concatenate([modes[None], modes[None] + np.eye(len(keys))])
+    fared = task.fared(keys, values)
+    slopes = np.round(fared.gains[1:] - fared.gains[:1], 9)
+    first = fared.since
+    return Lines(fared.gains[0], slopes), Lines(first[0], np.round(first[1:] - first[:1], 9))
+
+
+# The order of the smallest gains -----------------------------------------------------------
+
+
+def _crossings(
+    task: ComparisonTask, criterion: str, lines: Lines, pair: tuple[int, int]
+) -> Iterator[Tried]:
+    a, b = pair
+    apart = float(lines.gains[a].min() - lines.gains[b].min())
+    if abs(apart) <= TOLERANCE:
+        return
+    if apart < 0:
+        a, b = b, a
+    moved = np.flatnonzero((lines.slopes[:, [a, b]] != 0).any(axis=(1, 2)))
+    found = [
+        Turn(int(j), change, _effort(task, int(j), change))
+        for j in moved
+        for change in _turns_at(lines, int(j), a, b)
+    ]
+    yield from _foremost(task, criterion, found, (a, b))
+
+
+def _turns_at(lines: Lines, j: int, a: int, b: int) -> Iterator[float]:
+    """The smallest change up and down at which the smaller minimum overtakes."""
+    rise = lines.slopes[j, a][:, None] - lines.slopes[j, b][None, :]
+    apart = lines.gains[b][None, :] - lines.gains[a][:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = (apart / rise)[rise != 0]
+    changes = np.unique(crossing[np.isfinite(crossing)])
+    for side in (changes[changes < 0][::-1], changes[changes > 0]):
+        past = side + np.sign(side) * STEP * np.maximum(1.0, np.abs(side))
+        over = lines.least(j, b, past) - lines.least(j, a, past) > 0
+        if over.any():
+            yield float(side[int(over.argmax())])
+
+
+# Acceptance by all -------------------------------------------------------------------------
+
+
+def _acceptances(task: ComparisonTask, lines: Lines, pair: tuple[int, int]) -> Iterator[Tried]:
+    """Changes after which the one is no longer accepted, or the other is as well."""
+    a, b = pair
+    now = _all_accept(task, lines, a, np.zeros(1)), _all_accept(task, lines, b, np.zeros(1))
+    if now[0] == now[1]:
+        return
+    if now[1]:
+        a, b = b, a
+    found = []
+    for j in np.flatnonzero((lines.slopes[:, [a, b]] != 0).any(axis=(1, 2))):
+        for change in _roots(task, lines, int(j), a, b):
+            found.append(Turn(int(j), change, _effort(task, int(j), change)))
+    yield from _foremost(task, "accepted", found, (a, b))
+
+
+def _roots(task: ComparisonTask, lines: Lines, j: int, a: int, b: int) -> Iterator[float]:
+    slopes, gains = lines.slopes[j, [a, b]], lines.gains[[a, b]]
+    some = slopes != 0
+    changes = np.unique(-gains[some] / slopes[some])
+    for side in (changes[changes < 0][::-1], changes[changes > 0]):
+        for change in side:
+            past = change + np.sign(change) * STEP * max(1.0, abs(change))
+            first = _all_accept(task, lines, a, past * lines.slopes[j, a])
+            if not first or _all_accept(task, lines, b, past * lines.slopes[j, b]):
+                yield float(change)
+                break
+
+
+def _all_accept(task: ComparisonTask, lines: Lines, column: int, more: Floats) -> bool:
+    """Whether all who are needed accept a column's package, its gains changed by ``more``."""
+    offer = task.offers[column]
+    rule = rule_of(offer.given)
+    willing = (lines.gains[column] + more > -TOLERANCE) & ~_crossed(task, column)
+    if rule.quorum is None:
+        return bool(willing.all())
+    return bool(willing.sum() >= rule.quorum and all(willing[v] for v in rule.vetoes))
+
+
+def _crossed(task: ComparisonTask, column: int) -> Bools:
+    given = task.offers[column].given
+    over = {party for party, _ in given.crossed(given.package(task.offers[column].choice))}
+    return np.array([party in over for party in task.required], dtype=bool)
+
+
+# What is told ------------------------------------------------------------------------------
+
+
+def _effort(task: ComparisonTask, j: int, change: float) -> float:
+    """A change as a share of what the range of its judgement leaves on that side."""
+    draws = task.draws
+    room = draws.high[j] - draws.modes[j] if change > 0 else draws.modes[j] - draws.low[j]
+    return abs(change) / room if room > 0 else float("inf")
+
+
+def _foremost(
+    task: ComparisonTask, criterion: str, found: Sequence[Turn], pair: tuple[int, int]
+) -> list[Tried]:
+    """The smallest of the changes that are allowed, a few more than are told."""
+    draws, scope = task.draws, scope_of(task.draws)
+    ordered = sorted(found, key=lambda turn: (turn.effort, abs(turn.change), turn.judgement))
+    kept = []
+    for turn in ordered:
+        values = draws.modes[turn.judgement] + _beside(turn)
+        if scope.allowed(np.array([turn.judgement] * 2), values).all():
+            kept.append(Tried(criterion, pair, turn))
+        if len(kept) == TRIED:
+            break
+    return kept
+
+
+def _beside(turn: Turn) -> Floats:
+    """Changes (2,) just short of a turn and just past it."""
+    step = STEP * max(1.0, abs(turn.change)) * np.sign(turn.change)
+    found: Floats = turn.change + np.array([-step, step])
+    return found
+
+
+def _told(task: ComparisonTask, tried: Sequence[Tried], names: Sequence[str]) -> list[Values]:
+    """Those changes that turn the order round when they are made, as rows."""
+    if not tried:
+        return []
+    draws = task.draws
+    mine = np.unique([one.turn.judgement for one in tried])
+    values = np.tile(draws.modes[mine], (2 * len(tried), 1))
+    for row, one in enumerate(tried):
+        column = int(np.searchsorted(mine, one.turn.judgement))
+        values[2 * row : 2 * row + 2, column] += _beside(one.turn)
+    fared = task.fared([draws.keys[int(j)] for j in mine], values)
+    given: dict[tuple[str, tuple[int, int]], list[Values]] = {}
+    for row, one in enumerate(tried):
+        ahead = _ahead(fared, one.criterion, *one.pair)[2 * row : 2 * row + 2]
+        told = given.setdefault((one.criterion, one.pair), [])
+        if ahead[0] and not ahead[1] and len(told) < FOREMOST:
+            told.append(_row(task, one, names))
+    return [row for rows in given.values() for row in rows]
+
+
+def _row(task: ComparisonTask, one: Tried, names: Sequence[str]) -> Values:
+    draws, j = task.draws, one.turn.judgement
+    return {
+        "plans": [names[one.pair[0]], names[one.pair[1]]], "criterion": one.criterion,
+        "judgement": draws.keys[j], "from": float(draws.modes[j]),
+        "to": float(draws.modes[j] + one.turn.change) + 0.0, "low": float(draws.low[j]),
+        "high": float(draws.high[j]), "inside_range": one.turn.effort <= 1.0,
+        "exact": True, "upper": None, "lower": None,
+    }  # fmt: skip
+
+
+def _ahead(fared: Fared, criterion: str, a: int, b: int) -> Bools:
+    if criterion == "accepted":
+        both: Bools = fared.accepted[:, a] & ~fared.accepted[:, b]
+        return both
+    least = fared.worst if criterion == "worst_off" else fared.today
+    found: Bools = least[:, a] > least[:, b]
+    return found
+
+
+def _halves(
+    task: ComparisonTask, counts: Tallies, pair: tuple[int, int], names: Sequence[str],
+    keys: Sequence[str],
+) -> Iterator[Values]:  # fmt: skip
+    """Judgements in whose halves the order of the shares accepted differs, beyond chance."""
+    a, b = pair
+    upper = tallies.shares(counts["upper_held"], counts["upper_undecided"],
+                           counts["upper"][:, None])  # fmt: skip
+    lower = tallies.shares(
+        counts["held"] - counts["upper_held"], counts["undecided"] - counts["upper_undecided"],
+        counts["draws"] - counts["upper"][:, None],
+    )  # fmt: skip
+    for place, j in enumerate(task.ranged):
+        up = int(upper.low[place, a] > upper.high[place, b]) - int(
+            upper.low[place, b] > upper.high[place, a]
+        )
+        down = int(lower.low[place, a] > lower.high[place, b]) - int(
+            lower.low[place, b] > lower.high[place, a]
+        )
+        if up * down < 0:
+            yield {
+                "plans": [names[a], names[b]], "criterion": "accepted_share",
+                "judgement": keys[int(j)], "from": float(task.draws.modes[j]), "to": None,
+                "low": float(task.draws.low[j]), "high": float(task.draws.high[j]),
+                "inside_range": True, "exact": False,
+                "upper": float(upper.share[place, a] - upper.share[place, b]),
+                "lower": float(lower.share[place, a] - lower.share[place, b]),
+            }  # fmt: skip

@@ -1,0 +1,130 @@
+"""Conclusions on what could be accepted: is there a zone, is each plan's package accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from irenic.analyses.arrays import Arrays, arrays, columns, setting
+from irenic.analyses.conclusions import HOLDS, UNDECIDED, Conclusion, Verdicts, asked_with
+from irenic.analyses.drawn_arrays import drawn_from
+from irenic.errors import Inapplicable
+from irenic.theory.drawn import passes
+from irenic.theory.drawn_zone import Known, Rule, zones
+from irenic.theory.programme import Choice, Clock
+
+if TYPE_CHECKING:
+    from irenic.dossier.model import Dossier
+    from irenic.theory.packages import Bools, Floats
+
+
+def rule_of(given: Arrays) -> Rule:
+    """Whose consent is needed, with the quorum and the vetoes of the dossier."""
+    dossier = given.dossier
+    return Rule(dossier.quorum, tuple(given.parties.index(party) for party in dossier.veto))
+
+
+def plan_package(dossier: Dossier, plan: str) -> dict[str, str] | None:
+    """The plan's package, what it leaves open at its default; None where there is none."""
+    named = dossier.plans[plan].package
+    found = {issue: named.get(issue, entry.default) for issue, entry in dossier.issues.items()}
+    if any(option is None for option in found.values()):
+        return None
+    return {issue: option for issue, option in found.items() if option is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class PlanSettings:
+    """A plan with its levers in force, as arrays; its package where it has one."""
+
+    plan: str
+    given: Arrays
+    choice: Choice | None
+
+
+@dataclass(frozen=True, eq=False)
+class AgreementExaminer:
+    """Asks of draws whether a zone exists, as things stand and under each plan's levers.
+
+    ``scenario`` and ``levers`` as for :func:`irenic.analyses.agreement`; ``seconds`` for
+    each call and setting. A plan that does not apply here (a required party without a
+    reservation value in its scenario) has no conclusions.
+    """
+
+    dossier: Dossier
+    scenario: str | None = None
+    levers: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    seconds: float = 60.0
+    _known: dict[str, Known] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        # What was learnt from draws only saves time, and is too large to be sent.
+        return {**self.__dict__, "_known": {}}
+
+    @cached_property
+    def here(self) -> Arrays:
+        """The case as things stand."""
+        return arrays(self.dossier, setting(self.dossier, self.scenario, self.levers))
+
+    @cached_property
+    def planned(self) -> tuple[PlanSettings, ...]:
+        """The plans that apply, with the levers of this examiner beside their own."""
+        return tuple(found for plan in self.plans if (found := self._planned(plan)) is not None)
+
+    def _planned(self, plan: str) -> PlanSettings | None:
+        entry = self.dossier.plans[plan]
+        levers = tuple(dict.fromkeys((*entry.levers, *self.levers)))
+        try:
+            given = arrays(self.dossier, setting(self.dossier, self.scenario, levers))
+        except Inapplicable:
+            return None
+        package = plan_package(self.dossier, plan)
+        return PlanSettings(plan, given, None if package is None else given.choice(package))
+
+    @cached_property
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """``zone``, then ``plan-zone`` and ``plan-accepted`` of each plan."""
+        named = [("zone", "")]
+        for one in self.planned:
+            named.append(("plan-zone", one.plan))
+            named += [("plan-accepted", one.plan)] if one.choice is not None else []
+        at_modes = self.verdicts((), np.zeros((1, 0)))[0]
+        return tuple(
+            Conclusion(kind, subject, "agreement", None if v == UNDECIDED else bool(v == HOLDS))
+            for (kind, subject), v in zip(named, at_modes, strict=True)
+        )
+
+    @property
+    def key(self) -> str:
+        """See :class:`irenic.analyses.conclusions.Examiner`."""
+        return asked_with(self)
+
+    def verdicts(self, keys: Sequence[str], values: Floats) -> Verdicts:
+        """See :class:`irenic.analyses.conclusions.Examiner`."""
+        found = [self._zone("", self.here, keys, values)]
+        for one in self.planned:
+            found.append(self._zone(one.plan, one.given, keys, values))
+            if one.choice is not None:
+                found.append(accepted(one.given, one.choice, keys, values).astype(np.int8))
+        return np.stack(found, axis=1)
+
+    def _zone(
+        self, name: str, given: Arrays, keys: Sequence[str], values: Floats
+    ) -> Verdicts:  # fmt: skip
+        known = self._known.setdefault(name, Known())
+        space = drawn_from(given, keys, values)
+        return zones(space, rule_of(given), known, Clock(self.seconds)).exists
+
+
+def accepted(given: Arrays, choice: Choice, keys: Sequence[str], values: Floats) -> Bools:
+    """In which draws (K,) all who are needed accept one package."""
+    rule = rule_of(given)
+    space = drawn_from(given, keys, values)
+    options = columns([choice], len(given.issues))
+    held: Bools = passes(space, options, rule.quorum, rule.vetoes)[:, 0]
+    return held

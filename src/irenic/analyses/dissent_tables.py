@@ -1,0 +1,149 @@
+"""Two accounts side by side as tables, and as a picture of the foremost differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from irenic.analyses.result import Axis, Column, Figure, Statement, Table
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names
+
+Values = Mapping[str, Any]
+
+ACCOUNTS: Mapping[str, str] = {"this": "this account", "other": "the other account"}
+"""What people call the two dossiers."""
+
+DRAWN = 12
+"""Differences in the picture."""
+
+
+def tables(values: Values, named: Names) -> tuple[Table, ...]:
+    """Every table that has anything to show."""
+    return tuple(table for table in _tables(values, named) if table.rows)
+
+
+def _tables(values: Values, named: Names) -> Iterator[Table]:
+    yield Table(
+        "dissent-conclusions",
+        "Conclusions that differ",
+        (
+            Column("conclusion", "Conclusion", "conclusion"),
+            Column("this", "This account", "mark"),
+            Column("other", "The other", "mark"),
+            Column("this_with_other", "This account with the other\u2019s numbers", "mark"),
+            Column("other_with_this", "The other with this account\u2019s numbers", "mark"),
+        ),
+        tuple(
+            (row["name"], row["this"], row["other"], row["this_with_other"], row["other_with_this"])
+            for row in values["conclusions"] if row["differ"]
+        ),
+    )  # fmt: skip
+    yield Table(
+        "dissent-turning",
+        "Judgements that alone decide a conclusion",
+        (
+            Column("conclusion", "Conclusion", "conclusion"),
+            Column("into", "Put into"),
+            Column("judgement", "Judgement", "judgement"),
+            Column("from", "Instead of", "number"),
+            Column("to", "The other\u2019s value", "number"),
+            Column("holds", "Then it is so", "mark"),
+        ),
+        tuple(
+            (row["conclusion"], ACCOUNTS[row["into"]], row["judgement"], row["from"], row["to"],
+             row["holds"])
+            for row in values["turning"]
+        ),
+    )  # fmt: skip
+    yield Table(
+        "dissent-judgements",
+        "Judgements that differ",
+        (
+            Column("judgement", "Judgement", "judgement"),
+            Column("this", "This account", "number"),
+            Column("other", "The other", "number"),
+            Column("by", "The other is higher by", "number"),
+            Column("overlap", "Ranges overlap", "mark"),
+        ),
+        tuple(
+            (row["judgement"], _cell(row, "this"), _cell(row, "other"), row["by"], row["overlap"])
+            for row in values["judgements"]
+        ),
+    )
+    yield Table(
+        "dissent-only",
+        "What is in one account only",
+        (Column("kind", "Kind"), Column("name", "Name"), Column("in", "Only in")),
+        tuple((*_told(row, named), ACCOUNTS[row["in"]]) for row in values["only"]),
+    )
+
+
+KINDS: Mapping[str, str] = {
+    "parties": "Party",
+    "issues": "Issue",
+    "options": "Option",
+    "scenarios": "Scenario",
+    "levers": "Lever",
+    "plans": "Plan",
+    "deeds": "Deed",
+    "guarantees": "Guarantee",
+    "benchmarks": "Benchmark",
+}
+
+
+def _told(row: Values, named: Names) -> tuple[str, str]:
+    kind, slug = row["kind"], row["slug"]
+    name = named[kind].get(slug, slug)
+    if kind == "options":
+        issue = slug.partition(".")[0]
+        name = f"{named['issues'].get(issue, issue)}: {name}"
+    return KINDS[kind], name
+
+
+def _cell(row: Values, which: str) -> Any:
+    """A judgement as a cell: its mode and, where it has one, its range."""
+    if row[f"{which}_low"] is None:
+        return row[which]
+    return {"low": row[f"{which}_low"], "mode": row[which], "high": row[f"{which}_high"]}
+
+
+def figures(values: Values, named: Names) -> tuple[Figure, ...]:
+    """The judgements furthest apart, both values with their ranges."""
+    rows = values["judgements"][:DRAWN]
+    if not rows:
+        return ()
+    return (
+        Figure(
+            key="dissent-judgements",
+            kind="intervals",
+            title="Where the two accounts differ most",
+            reading=Statement("dissent-differences-reading", "", {"rows": rows}),
+            alt=Statement("dissent-differences-alt", "", {"rows": rows}),
+            axes={
+                "x": Axis("judged", "Value judged most likely, with its range", _unit(rows)),
+                "y": Axis("row", "Judgement and account"),
+                "low": Axis("low", "Lowest"),
+                "high": Axis("high", "Highest"),
+            },
+            data=tuple(
+                {
+                    "row": f"{named['judgements'][row['judgement']]} ({ACCOUNTS[which]})"
+                    if which == "this"
+                    else f"({ACCOUNTS[which]})",
+                    "judged": row[which],
+                    "low": row[f"{which}_low"],
+                    "high": row[f"{which}_high"],
+                }
+                for row in rows
+                for which in ("this", "other")
+            ),
+        ),
+    )
+
+
+def _unit(rows: list[Values]) -> str:
+    """Points, unless chances and discounts are among them."""
+    shares = ("timetable.discount.", "benchmarks.")
+    return "" if any(row["judgement"].startswith(shares) for row in rows) else "points"

@@ -1,0 +1,297 @@
+"""How far can the answers be trusted? Every headline finding over draws of the judgements.
+
+The design is in docs/design/robustness.md; the conclusions are asked by the examiners
+(``conclusions_*``), counted by :mod:`irenic.analyses.robustness_task`, added up by
+:mod:`irenic.sweeps`, and worded in :mod:`irenic.report.words.robustness`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from irenic.analyses import (
+    robustness_deep,
+    robustness_figures,
+    robustness_flips,
+    robustness_statements,
+    robustness_tables,
+    robustness_values,
+)
+from irenic.analyses.arrays import arrays, setting
+from irenic.analyses.conclusion_names import clauses
+from irenic.analyses.conclusions import Examiner
+from irenic.analyses.conclusions_agreement import AgreementExaminer, accepted
+from irenic.analyses.conclusions_enforcement import EnforcementExaminer
+from irenic.analyses.conclusions_leverage import LeverageExaminer
+from irenic.analyses.conclusions_stability import StabilityExaminer
+from irenic.analyses.drawn_arrays import drawn_from, drawn_levers
+from irenic.analyses.judgement_names import judgement_names
+from irenic.analyses.leverage_arrays import levers_of
+from irenic.analyses.names import digest, names
+from irenic.analyses.provenance import version
+from irenic.analyses.result import Method, Result, Status
+from irenic.analyses.robustness_deep import Deep
+from irenic.analyses.robustness_task import Offer, RobustnessTask
+from irenic.analyses.robustness_values import Picked
+from irenic.analyses.robustness_variance import variance
+from irenic.dossier.draws import Draws, draws
+from irenic.errors import Inapplicable, UsageError
+from irenic.sweeps.sweep import sweep
+from irenic.theory.drawn_levers import settlements
+from irenic.theory.most_acceptable import MostAcceptable, most_acceptable
+from irenic.theory.programme import Clock
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names
+    from irenic.dossier.model import Dossier
+    from irenic.theory.packages import Progress
+    from irenic.theory.tallies import Tallies
+
+ALGORITHM = "Every conclusion decided exactly in each draw of the judgements, and counted"
+SOURCE = "Sobol 1967; Owen 1998; Wilson 1927; Newcombe 1998; Land & Doig 1960"
+
+QUESTIONS = ("agreement", "leverage", "enforcement", "stability")
+"""The analyses whose conclusions can be asked of draws."""
+
+MOST_SAMPLE = 500
+"""Draws at most among which the most acceptable package is sought."""
+
+
+def robustness(  # noqa: PLR0913  # one keyword an option of the command
+    dossier: Dossier,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    shape: str = "pert",
+    scenario: str | None = None,
+    levers: Sequence[str] = (),
+    plan: str | None = None,
+    questions: Sequence[str] = QUESTIONS,
+    sample: int = 200,
+    flips: bool = True,
+    deep: bool = False,
+    workers: int = 1,
+    scheduler: str | None = None,
+    file: str | Path | None = None,
+    seconds: float = 60.0,
+    progress: Progress | None = None,
+) -> Result:
+    """Say in which share of the draws each conclusion holds, and what it depends on.
+
+    Judgements are drawn ``draws`` times from distributions of ``shape`` over their ranges
+    (:func:`irenic.dossier.draws.draws`), with ``seed``. ``scenario`` and ``levers`` as for
+    ``agreement``; ``plan``: whose package is asked about (else the first plan's, or else the
+    most acceptable one). ``sample``: draws among which the most acceptable package is sought
+    (0: it is not). ``flips``: whether the smallest changes are sought. ``deep``: whether the
+    bargaining solutions and the cheapest opening are found anew in every draw, which takes
+    longer. ``workers``,
+    ``scheduler`` and ``file`` as for :func:`irenic.sweeps.sweep.sweep`. ``seconds``: for the
+    search for the most acceptable package, for that of flips, and for each undecided draw.
+
+    ``values`` has the keys documented in docs/reference/values.md.
+
+    Raises :class:`~irenic.errors.UsageError` for options that make no sense and
+    :class:`~irenic.errors.Inapplicable` where no conclusion can be asked.
+    """
+    began = time.perf_counter()
+    _check(draws, sample, seconds, questions)
+    told: Progress = (lambda label, share: None) if progress is None else progress
+    task = _task(dossier, shape, seed, _examiners(dossier, questions, scenario, levers, seconds))
+    told("most acceptable package", 0.0)
+    picked = _picked(task, scenario, sample, Clock(seconds))
+    task = _with_offers(task, plan, picked)
+    if deep:
+        task = replace(task, deep=Deep(dossier, scenario, tuple(levers), seconds))
+    counts = sweep(
+        task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
+        chunk=chunk_size(draws),
+    )  # fmt: skip
+    confirmed = None if picked is None else _confirmed(task, *picked, draws)
+    values = _values(task, counts, confirmed) | _flips(task, flips, seconds)
+    named = _named(task)
+    complete = all(row["undecided"] == 0 for row in values["conclusions"])
+    complete = complete and all(row["complete"] for row in values["flips_asked"])
+    return Result(
+        question="robustness",
+        status=Status.COMPLETE if complete else Status.PARTIAL,
+        headline=robustness_statements.headline(values, named),
+        values=values,
+        method=Method(ALGORITHM, SOURCE),
+        parameters={
+            "draws": draws, "seed": seed, "shape": shape, "scenario": scenario,
+            "levers": list(levers), "plan": plan, "questions": list(questions),
+            "sample": sample, "flips": flips, "deep": deep, "seconds": seconds,
+        },
+        names=named,
+        digest=digest(dossier),
+        version=version(),
+        elapsed=time.perf_counter() - began,
+        findings=robustness_statements.findings(values),
+        reasons=robustness_statements.reasons(values),
+        caveats=robustness_statements.caveats(values),
+        tables=robustness_tables.tables(values),
+        figures=robustness_figures.figures(values),
+    )  # fmt: skip
+
+
+def _named(task: RobustnessTask) -> Names:
+    """The names of the dossier, and those of conclusions and judgements."""
+    named = names(task.dossier, judgements=True)
+    asked = clauses(task.conclusions, named, quorum=task.dossier.quorum is not None)
+    said = judgement_names(task.dossier, named)
+    return {**named, "conclusions": asked, "judgements": said}
+
+
+def _check(draws: int, sample: int, seconds: float, questions: Sequence[str]) -> None:
+    faults = [f"draws is {draws}; expected 1 or more"] if draws < 1 else []
+    if not 0 <= sample <= MOST_SAMPLE:
+        faults.append(f"sample is {sample}; expected 0 to {MOST_SAMPLE}")
+    if not seconds > 0:
+        faults.append(f"seconds is {seconds}; expected more than 0")
+    odd = [one for one in questions if one not in QUESTIONS]
+    if odd:
+        faults.append(f"there is no question {', '.join(odd)}; there are {', '.join(QUESTIONS)}")
+    if faults:
+        raise UsageError("; ".join(faults))
+
+
+def chunk_size(count: int) -> int:
+    """Draws of a chunk: enough to share certificates, few enough to share out."""
+    eighth = max(count // 8, 1)
+    return min(2048, max(64, 1 << (eighth.bit_length() - 1)))
+
+
+def _examiners(
+    dossier: Dossier, questions: Sequence[str], scenario: str | None, levers: Sequence[str],
+    seconds: float,
+) -> tuple[Examiner, ...]:  # fmt: skip
+    """Those of the questions that apply; Inapplicable with what is missing if none does."""
+    makers: dict[str, Callable[[], Examiner]] = {
+        "agreement": lambda: AgreementExaminer(
+            dossier, scenario, tuple(levers), tuple(dossier.plans), seconds
+        ),
+        "leverage": lambda: LeverageExaminer(dossier, scenario, seconds),
+        "enforcement": lambda: EnforcementExaminer(dossier, None, scenario, tuple(levers), seconds),
+        "stability": lambda: StabilityExaminer(dossier),
+    }
+    found: list[Examiner] = []
+    missing: list[str] = []
+    for question, make in makers.items():
+        if question not in questions:
+            continue
+        try:
+            examiner = make()
+            if examiner.conclusions:
+                found.append(examiner)
+        except Inapplicable as error:
+            missing += error.missing
+    if not found:
+        raise Inapplicable("robustness", list(dict.fromkeys(missing)))
+    return tuple(found)
+
+
+def _task(
+    dossier: Dossier, shape: str, seed: int, examiners: tuple[Examiner, ...]
+) -> RobustnessTask:  # fmt: skip
+    task = RobustnessTask(dossier, shape, seed, examiners)
+    if not task.ranged.size:
+        raise Inapplicable("robustness", ["a judgement with a range (low, mode, high)"])
+    return task
+
+
+def _agreement(task: RobustnessTask) -> AgreementExaminer | None:
+    found = (one for one in task.examiners if isinstance(one, AgreementExaminer))
+    return next(found, None)
+
+
+def _offers(task: RobustnessTask) -> Iterator[Offer]:
+    """The packages of the plans, each under its own levers."""
+    examiner = _agreement(task)
+    for one in () if examiner is None else examiner.planned:
+        if one.choice is not None:
+            yield Offer(one.plan, one.given, one.choice)
+
+
+def _with_offers(
+    task: RobustnessTask, plan: str | None, picked: tuple[MostAcceptable, Offer] | None
+) -> RobustnessTask:
+    offers = tuple(_offers(task)) + (() if picked is None else (picked[1],))
+    if plan is not None and plan not in {one.name for one in offers}:
+        raise UsageError(f"the plan '{plan}' is not there, or has no package that could be asked")
+    wanted = plan if plan is not None else next((one.name for one in offers), None)
+    about = next((one for one in offers if one.name == wanted), None)
+    return replace(task, about=about, offers=offers)
+
+
+def _picked(
+    task: RobustnessTask, scenario: str | None, sample: int, clock: Clock
+) -> tuple[MostAcceptable, Offer] | None:
+    """The package, and where the dossier has levers the levers, accepted in most draws."""
+    examiner = _agreement(task)
+    if examiner is None or not sample or task.dossier.quorum is not None:
+        return None
+    values, keys = task.draws.values(0, sample), task.draws.keys
+    if not task.dossier.levers or examiner.levers:
+        found = most_acceptable(drawn_from(examiner.here, keys, values), clock)
+        if found.choice is None:
+            return None
+        return found, Offer("best", examiner.here, found.choice)
+    levers = levers_of(task.dossier, scenario)
+    wide = settlements(drawn_from(levers.given, keys, values), drawn_levers(levers, keys, values))
+    found = most_acceptable(wide.space, clock, wide.levers)
+    if found.choice is None:
+        return None
+    pulled = levers.named(wide.in_force(found.choice))
+    given = arrays(task.dossier, setting(task.dossier, scenario, pulled))
+    return found, Offer("best", given, wide.package(found.choice))
+
+
+def _confirmed(
+    task: RobustnessTask, found: MostAcceptable, offer: Offer, fresh: int
+) -> Picked:  # fmt: skip
+    """How often the package found is accepted in draws that it was not sought in."""
+    new: Draws = draws_of(task.dossier, task.shape, task.seed + 1)
+    held = 0
+    for start in range(0, fresh, 1024):
+        values = new.values(start, min(start + 1024, fresh))
+        held += int(accepted(offer.given, offer.choice, new.keys, values).sum())
+    return Picked(found, offer, held, fresh)
+
+
+def draws_of(dossier: Dossier, shape: str, seed: int) -> Draws:
+    """The draws of a dossier (the option of that name hides the function)."""
+    return draws(dossier, shape=shape, seed=seed)
+
+
+def _values(task: RobustnessTask, counts: Tallies, picked: Picked | None) -> dict[str, Any]:
+    return {
+        "draws": int(counts["draws"]),
+        "seed": task.seed,
+        "shape": task.shape,
+        "judgements": len(task.draws.keys),
+        "ranged": int(task.ranged.size),
+        "groups": robustness_values.groups(task),
+        "conclusions": robustness_values.conclusions(task, counts),
+        "about": robustness_values.asked_about(task),
+        "acceptance": robustness_values.acceptance(task, counts),
+        "offers": robustness_values.offered(task, counts),
+        "most_acceptable": robustness_values.most_acceptable(picked),
+        "importance": robustness_values.importance(task, counts),
+        "variance": variance(task),
+        "worth_knowing": robustness_values.worth_knowing(task, counts),
+        "deep": None if task.deep is None else robustness_deep.values_of(task.deep, counts),
+    }
+
+
+def _flips(task: RobustnessTask, wanted: bool, seconds: float) -> dict[str, Any]:
+    """The smallest changes that turn each conclusion round, if they are wanted."""
+    if not wanted:
+        return {"flips": [], "joint_flips": [], "flips_asked": []}
+    found = robustness_flips.flips(task, Clock(seconds))
+    return {
+        "flips": [*found.alone], "joint_flips": [*found.joint], "flips_asked": [*found.asked]
+    }  # fmt: skip

@@ -1,0 +1,141 @@
+"""What is said of robustness: headline, findings, reasons, caveats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from irenic.analyses.result import Statement
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names
+
+Values = Mapping[str, Any]
+
+FIRM = 0.95
+"""Share of the draws, one way or the other, from which on a conclusion counts as firm."""
+
+BALANCED = 0.8
+"""Share of the draws, whichever way more go, below which a conclusion hangs in the balance."""
+
+SHOWN = 4
+"""Conclusions that the headline names."""
+
+MATTER = 3
+"""Judgements named for each conclusion."""
+
+
+def lean(row: Values) -> float:
+    """The share of draws that go the way that most of them go."""
+    return max(float(row["share"]), 1.0 - float(row["share"]))
+
+
+def counted(values: Values) -> list[Values]:
+    """The conclusions with a share."""
+    return [row for row in values["conclusions"] if row["share"] is not None]
+
+
+def in_doubt(values: Values) -> list[Values]:
+    """The conclusions that are not firm, the most doubtful first."""
+    rows = [row for row in counted(values) if lean(row) < FIRM]
+    return sorted(rows, key=lean)
+
+
+def headline(values: Values, names: Names) -> str:
+    """The answer in one sentence."""
+    rows = counted(values)
+    if not rows:
+        return "No conclusion that was asked rests on a judged number."
+    firm = sum(lean(row) >= FIRM for row in rows)
+    open_ = [row for row in in_doubt(values) if lean(row) < BALANCED]
+    text = (
+        f"Of {len(rows)} conclusions that rest on judged numbers, {firm or 'none'} "
+        f"{'stands' if firm == 1 else 'stand'} firm within the stated ranges (the same in at "
+        f"least {FIRM:.0%} of {values['draws']:,} draws)".replace("%", "\u00a0%")
+    )
+    if not open_:
+        return f"{text}; none hangs in the balance."
+    hang = "hangs" if len(open_) == 1 else "hang"
+    listed = "; ".join(f"whether {names['conclusions'][row['name']]}" for row in open_[:SHOWN])
+    more = "; and others" if len(open_) > SHOWN else ""
+    return f"{text}; {len(open_)} {hang} in the balance: {listed}{more}."
+
+
+def findings(values: Values) -> tuple[Statement, ...]:
+    """The answer in sentences, the most important first."""
+    return tuple(_findings(values))
+
+
+def _findings(values: Values) -> Iterator[Statement]:
+    # Those in doubt come first, then the firm ones; each group in the order of the questions.
+    rows = counted(values)
+    for row in [r for r in rows if lean(r) < FIRM] + [r for r in rows if lean(r) >= FIRM]:
+        yield Statement("robustness-conclusion", row["name"], {**row, "draws": values["draws"]})
+    undecided = [row for row in values["conclusions"] if row["numbers"] and row["share"] is None]
+    for row in undecided:
+        yield Statement("robustness-undecided", row["name"], {**row, "draws": values["draws"]})
+    ordinal = [row for row in values["conclusions"] if not row["numbers"]]
+    if ordinal:
+        held = {row["name"]: row["at_modes"] for row in ordinal}
+        yield Statement("robustness-no-numbers", "", {"conclusions": held})
+    if values["about"] is not None:
+        evidence = {"about": values["about"], "acceptance": values["acceptance"],
+                    "draws": values["draws"]}  # fmt: skip
+        yield Statement("robustness-acceptance", values["about"]["name"], evidence)
+    if values["most_acceptable"] is not None:
+        yield Statement("robustness-most-acceptable", "", values["most_acceptable"])
+    if values["worth_knowing"] is not None:
+        yield Statement("robustness-worth-knowing", "", values["worth_knowing"])
+
+
+def reasons(values: Values) -> tuple[Statement, ...]:
+    """What each conclusion depends on, and what would have to be true for it to turn."""
+    return tuple(_reasons(values))
+
+
+def _reasons(values: Values) -> Iterator[Statement]:
+    matter: dict[str, list[Values]] = {}
+    for row in values["importance"]:
+        matter.setdefault(row["conclusion"], []).append(row)
+    for row in in_doubt(values):
+        foremost = matter.get(row["name"], [])[:MATTER]
+        if foremost:
+            yield Statement("robustness-importance", row["name"], {"judgements": foremost})
+    yield from turns(values)
+
+
+def turns(values: Values) -> Iterator[Statement]:
+    """For each conclusion that was asked: the smallest change that turns it round."""
+    alone: dict[str, list[Values]] = {}
+    for row in values["flips"]:
+        alone.setdefault(row["conclusion"], []).append(row)
+    joint = {row["conclusion"]: row for row in values["joint_flips"]}
+    for asked in values["flips_asked"]:
+        name = asked["conclusion"]
+        evidence = {
+            **asked,
+            "nearest": min(alone.get(name, []), key=_nearness, default=None),
+            "joint": joint.get(name),
+        }
+        yield Statement("robustness-turns", name, evidence)
+
+
+def _nearness(row: Values) -> float:
+    return float("inf") if row["effort"] is None else float(row["effort"])
+
+
+def caveats(values: Values) -> tuple[Statement, ...]:
+    """What the answer does not say."""
+    found = [
+        Statement("robustness-not-a-probability"),
+        Statement("robustness-independent", "", {"groups": values["groups"]}),
+        Statement("robustness-intervals", "", {"draws": values["draws"]}),
+    ]
+    certain = values["judgements"] - values["ranged"]
+    if certain:
+        evidence = {"certain": certain, "judgements": values["judgements"]}
+        found.append(Statement("robustness-certain", "", evidence))
+    left = [one["conclusion"] for one in values["flips_asked"] if not one["complete"]]
+    if left:
+        found.append(Statement("robustness-turns-incomplete", "", {"conclusions": left}))
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""What the brief shows: every analysis of one dossier, as far as it applies."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from irenic import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from irenic.analyses.result import Result
+    from irenic.dossier.model import Dossier
+
+    Progress = Callable[[str, float], None]
+
+TURN = 0.0005
+"""Seconds for which a thread may hold the interpreter while others wait for it."""
+
+
+def results(
+    dossier: Dossier, plan: str | None, progress: Progress, warn: Callable[[str], None]
+) -> dict[str, Any]:
+    """The results that the brief shows; None for an analysis that does not apply.
+
+    ``plan``: the plan under which what could be accepted is to be read (None: without
+    levers). ``warn`` is told why an analysis does not apply.
+
+    Raises :class:`~irenic.errors.UsageError` for a plan that the dossier does not have.
+    """
+    import irenic
+    from irenic.report.figures import start_engine
+
+    if plan is not None:
+        _known_plan(dossier, plan)
+
+    def asked(analysis: Callable[..., Result], **options: Any) -> Result | None:
+        return _if_applicable(warn, analysis, dossier, **options, progress=progress)
+
+    # Imported before there are threads that would do so at the same time.
+    agreement, stability = irenic.agreement, irenic.stability
+    leverage, enforcement = irenic.leverage, irenic.enforcement
+    # The solver and the engine that draws leave the other core free.
+    with _quick_turns(), ThreadPoolExecutor(2) as beside:
+        beside.submit(start_engine)
+        opening = beside.submit(asked, leverage, short=True)
+        holding = beside.submit(asked, enforcement, plan=plan, short=True)
+        plans = {slug: asked(agreement, plan=slug, short=True) for slug in dossier.plans}
+        return {
+            "overview": irenic.overview(dossier),
+            "stability": asked(stability),
+            "agreement": asked(agreement),
+            "plans": {slug: result for slug, result in plans.items() if result is not None},
+            "chosen": plan,
+            "leverage": opening.result(),
+            "enforcement": holding.result(),
+        }
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Let threads take turns more often: one that comes back from a short solve would wait
+    longer for the interpreter than the solve took.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _known_plan(dossier: Dossier, plan: str) -> None:
+    from irenic.dossier.problems import nearest
+
+    if plan not in dossier.plans:
+        close = nearest(plan, dossier.plans)
+        raise errors.UsageError(
+            f"there is no plan '{plan}' ({', '.join(dossier.plans) or 'the dossier has none'})"
+            + (f"; did you mean '{close}'?" if close else "")
+        )
+
+
+def _if_applicable(
+    warn: Callable[[str], None],
+    analysis: Callable[..., Result],
+    dossier: Dossier,
+    **options: Any,
+) -> Result | None:
+    try:
+        return analysis(dossier, **options)
+    except errors.Inapplicable as error:
+        warn(str(error))
+        return None

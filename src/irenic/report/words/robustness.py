@@ -1,0 +1,331 @@
+"""The wording of what is said about how far answers can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from irenic.report.naming import number
+from irenic.report.words.conflict_phrases import CONCEPTS
+from irenic.report.words.lists import count, fixed, join, party, points
+from irenic.report.words.shares import capital, in_draws, of_100, per_cent, span
+
+if TYPE_CHECKING:
+    from irenic.analyses.result import Names, Statement
+
+    Values = Mapping[str, Any]
+
+FIRM = 0.95
+"""Chance of acceptance from which on a party is said to be as good as sure."""
+
+
+def clause(name: str, names: Names) -> str:
+    """What a conclusion says, as part of a sentence."""
+    return names["conclusions"][name]
+
+
+def judgement(key: str, names: Names) -> str:
+    """What a judgement is of, in quotation marks."""
+    return f"\u2018{names['judgements'][key]}\u2019"
+
+
+def _value(size: float) -> str:
+    return number(float(size))
+
+
+def _conclusion(statement: Statement, names: Names) -> str:
+    row, said = statement.evidence, clause(statement.subject, names)
+    text = capital(f"{in_draws(row['share'], row['low'], row['high'])} {said}")
+    text += _at_modes(row)
+    if row["undecided"]:
+        text += (
+            f" In {count(row['undecided'], 'draw')} of {row['draws']:,} this was not decided in "
+            f"time; however these went, the share is {span(row['least_share'], row['most_share'])}"
+            " of 100."
+        )
+    return text
+
+
+def _at_modes(row: Values) -> str:
+    """How that agrees with the numbers judged most likely."""
+    if row["at_modes"] is None:
+        return "; with the numbers judged most likely it was not decided."
+    so = "so" if row["at_modes"] else "not so"
+    if row["at_modes"] and row["share"] >= 0.5:
+        return ", as with the numbers judged most likely."
+    return f"; with the numbers judged most likely it is {so}."
+
+
+def _undecided(statement: Statement, names: Names) -> str:
+    said = clause(statement.subject, names)
+    draws = statement.evidence["draws"]
+    return f"Whether {said} was not decided in time in any of {draws:,} draws."
+
+
+def _no_numbers(statement: Statement, names: Names) -> str:
+    told = []
+    for holds in (True, False):
+        mine = [n for n, held in statement.evidence["conclusions"].items() if held is holds]
+        concepts = [CONCEPTS.get(name.partition(":")[2], name) for name in mine]
+        what = "an equilibrium" if holds else "none"
+        told += [f"{what} under {join(concepts)}"] if mine else []
+    return (
+        f"That the state of affairs is {join(told, ', but')} rests on an order of preferences: "
+        "no judged number can change it."
+    )
+
+
+def offer(name: str, names: Names) -> str:
+    """A package that could be picked: a plan's, or the one accepted in most draws."""
+    if name == "best":
+        return "the package accepted in most draws"
+    return f"the package of \u2018{names['plans'][name]}\u2019"
+
+
+def _acceptance(statement: Statement, names: Names) -> str:
+    found = statement.evidence["acceptance"]
+    sure = [p for p, row in found.items() if row["share"] >= FIRM]
+    never = [p for p, row in found.items() if row["share"] <= 1 - FIRM]
+    open_ = [p for p in found if p not in sure and p not in never]
+    parts = []
+    if sure:
+        parts.append(f"{_parties(sure, names)} {_verb(sure, 'accept')} in {FIRM:.0%} of the draws "
+                     "or more".replace("%", "\u00a0%"))  # fmt: skip
+    if open_:
+        each = (
+            f"{party(p, names)} in {of_100(found[p]['share'])} of 100 "
+            f"({span(found[p]['low'], found[p]['high'])})"
+            for p in open_
+        )
+        parts.append(f"in doubt {'are' if len(open_) > 1 else 'is'} {join(each)}")
+    if never:
+        each = (f"{party(p, names)} ({_why_not(found[p])})" for p in never)
+        parts.append(f"as good as never {join(each)}")
+    text = "; ".join(parts)
+    return f"Who accepts {offer(statement.subject, names)} under its levers: {text}."
+
+
+def _why_not(row: Values) -> str:
+    if row["red_line"]:
+        return "it crosses a red line"
+    return f"short of {points(-row['p50'])} points in the middle draw"
+
+
+def _parties(slugs: list[str], names: Names) -> str:
+    return join(party(slug, names) for slug in slugs)
+
+
+def _verb(slugs: list[str], verb: str) -> str:
+    return verb if len(slugs) > 1 else f"{verb}s"
+
+
+def _most_acceptable(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    with_levers = [names["levers"][one] for one in found["levers"]]
+    what = f"package with {count(len(with_levers), 'lever')}" if with_levers else "package"
+    text = (
+        f"The {what} that all whose consent is needed accept in the most draws of a sample of "
+        f"{found['sample']:,} is accepted in {of_100(found['share'])} of 100 there"
+    )
+    if found["proven"]:
+        text += ", and none is in more"
+    else:
+        text += f"; none can be in more than {of_100(found['bound'])}, but one may be in more"
+    confirmed = in_draws(found["confirmed_share"], found["confirmed_low"], found["confirmed_high"])
+    text += f". Of {found['confirmed_draws']:,} fresh draws it is accepted {confirmed}"
+    return f"{text}; only that share is a statement about the ranges."
+
+
+def _worth_knowing(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    now = f"the wrong one is picked in {of_100(found['wrong_now'])} of 100 draws"
+    start = f"Whoever picks among the {count(len(found['offers']), 'package')} at hand"
+    if not found["judgements"]:
+        return (
+            f"{start} by these judgements: {now}. To know any one number would make no "
+            "difference that stands out from chance."
+        )
+    first = found["judgements"][0]
+    return (
+        f"{start} by these judgements: {now}. Best worth finding out is "
+        f"{judgement(first['judgement'], names)}: known, it would make that "
+        f"{of_100(first['wrong'])} of 100."
+    )
+
+
+def _importance(statement: Statement, names: Names) -> str:
+    rows = statement.evidence["judgements"]
+    each = [
+        f"{judgement(row['judgement'], names)} (in the upper half of its draws "
+        f"{of_100(row['upper'])} of 100, in the lower {of_100(row['lower'])})"
+        for row in rows
+    ]
+    return f"Whether {clause(statement.subject, names)} depends most on {join(each)}."
+
+
+def _turns(statement: Statement, names: Names) -> str:
+    found, said = statement.evidence, clause(statement.subject, names)
+    nearest = found["nearest"]
+    if nearest is None:
+        more = "" if found["complete"] else " that was found in time"
+        text = f"No single number{more} turns round whether {said}"
+    else:
+        then = "it would be so" if nearest["holds"] else "it would no longer be so"
+        text = f"{_if(nearest, names)}, {then} that {said}"
+        text += _others(found) if found["judgements"] > 1 else ""
+    return f"{text}{_jointly(found)}."
+
+
+def _if(row: Values, names: Names) -> str:
+    of = judgement(row["judgement"], names)
+    if row["inside_range"] is None:
+        where = "it has no range"
+    else:
+        inside = "inside" if row["inside_range"] else "outside"
+        where = f"{inside} its range of {_value(row['low'])} to {_value(row['high'])}"
+    past = "below" if row["to"] < row["from"] else "above"
+    past += "" if row["exact"] else " about"
+    return f"If {of} were {past} {_value(row['to'])} instead of {_value(row['from'])} ({where})"
+
+
+def _others(found: Values) -> str:
+    inside = found["inside"]
+    numbers = count(found["judgements"], "number")
+    ranges = "its range" if inside == 1 else "their ranges"
+    within = "none of them" if inside == 0 else f"{inside:,} of them"
+    return f"; alone {numbers} would do, {within} inside {ranges}"
+
+
+def _jointly(found: Values) -> str:
+    joint, alone = found["joint"], found["nearest"] is not None
+    if joint is None:
+        return ""
+    if joint["scale"] is None:
+        return "" if alone else ", nor do all together, however far they go"
+    hundred = 100 * joint["scale"]
+    share = f"{hundred:.0f}" if hundred >= 0.5 else "less than 1"
+    start = "all together, it is enough that each" if alone else "all together do, if each"
+    about = "" if joint["exact"] else "about "
+    return f"; {start} goes {about}{share}\u00a0% of the way to an end of its range"
+
+
+def _independent(statement: Statement, names: Names) -> str:
+    groups = statement.evidence["groups"]
+    if not groups:
+        return (
+            "Each number is drawn for itself, for the dossier declares none that err together; "
+            "where judgements of one source do, the shares are nearer to one half than they look."
+        )
+    named = join(f"\u2018{group}\u2019 ({count(size, 'number')})" for group, size in groups.items())
+    return f"Numbers are drawn independently, apart from those declared to err together: {named}."
+
+
+def _intervals(statement: Statement, names: Names) -> str:
+    return (
+        "The numbers in brackets are 95\u00a0% intervals (Wilson) for what more draws than these "
+        f"{statement.evidence['draws']:,} would show, each for itself; as the draws are evenly "
+        "spread, they are rather too wide. They say nothing of whether the ranges are right."
+    )
+
+
+def _certain(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    verb = "counts" if found["certain"] == 1 else "count"
+    return (
+        f"{found['certain']:,} of {found['judgements']:,} judgements {verb} as certain, for the "
+        "dossier gives no range for them."
+    )
+
+
+def _turns_incomplete(statement: Statement, names: Names) -> str:
+    rows = statement.evidence["conclusions"]
+    listed = "; ".join(f"whether {clause(name, names)}" for name in rows)
+    return f"There was no time to ask every number what would turn round {listed}."
+
+
+def _conclusions_reading(statement: Statement, names: Names) -> str:
+    return (
+        f"Shares of {statement.evidence['draws']:,} draws with 95\u00a0% intervals. A filled dot: "
+        "so with the numbers judged most likely; a hollow one: not so."
+    )
+
+
+def _conclusions_alt(statement: Statement, names: Names) -> str:
+    rows = statement.evidence["rows"]
+    each = (f"{clause(name, names)}: {per_cent(share)}" for name, share in rows.items())
+    return f"Share of draws in which each conclusion holds. {'; '.join(each)}."
+
+
+def _acceptance_reading(statement: Statement, names: Names) -> str:
+    draws = statement.evidence["draws"]
+    return (
+        f"Gains from {offer(statement.subject, names)}: the middle of {draws:,} draws, and the "
+        "bar that holds 90 of 100. Left of 0 the party would walk away. A hollow dot: a red line "
+        "is crossed, whatever the gain. On the right, in how many of 100 draws it accepts."
+    )
+
+
+def _acceptance_alt(statement: Statement, names: Names) -> str:
+    rows = statement.evidence["acceptance"]
+    each = (
+        f"{party(p, names)}: {points(row['p50'])} ({points(row['p05'])} to {points(row['p95'])}), "
+        f"accepts in {per_cent(row['share'])}"
+        for p, row in rows.items()
+    )
+    return f"Points by which each party clears or misses. {'; '.join(each)}."
+
+
+def _tornado_reading(statement: Statement, names: Names) -> str:
+    return (
+        "Share of draws in which the conclusion holds, in the lower half of each number\u2019s "
+        "draws (hollow) and in the upper half (filled): the further apart, the more hangs on it."
+    )
+
+
+def _tornado_alt(statement: Statement, names: Names) -> str:
+    each = (
+        f"{clause(row['conclusion'], names)}, {judgement(row['judgement'], names)}: from "
+        f"{per_cent(row['lower'])} to {per_cent(row['upper'])}"
+        for row in statement.evidence["rows"]
+    )
+    return f"How far the halves of each number\u2019s draws move the share. {'; '.join(each)}."
+
+
+WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
+    "robustness-conclusion": _conclusion,
+    "robustness-undecided": _undecided,
+    "robustness-no-numbers": _no_numbers,
+    "robustness-acceptance": _acceptance,
+    "robustness-most-acceptable": _most_acceptable,
+    "robustness-worth-knowing": _worth_knowing,
+    "robustness-importance": _importance,
+    "robustness-turns": _turns,
+    "robustness-independent": _independent,
+    "robustness-intervals": _intervals,
+    "robustness-certain": _certain,
+    "robustness-turns-incomplete": _turns_incomplete,
+    "robustness-conclusions-reading": _conclusions_reading,
+    "robustness-conclusions-alt": _conclusions_alt,
+    "robustness-acceptance-reading": _acceptance_reading,
+    "robustness-acceptance-alt": _acceptance_alt,
+    "robustness-tornado-reading": _tornado_reading,
+    "robustness-tornado-alt": _tornado_alt,
+    "robustness-not-a-probability": fixed(
+        "A share says how often a conclusion survives the ranges that the dossier states. It is "
+        "not the probability of peace, nor of the conclusion: the ranges are judgements, too."
+    ),
+    "robustness-turns-reading": fixed(
+        "Numbers nearest to turning a conclusion round, alone. The effort is 1 where a number "
+        "would have to go half the width of its range."
+    ),
+    "robustness-matter-reading": fixed(
+        "In how many of 100 draws the conclusion holds, in the lower and in the upper half of "
+        "the draws of a number; only differences that stand out from chance."
+    ),
+    "robustness-knowing-reading": fixed(
+        "How often the wrong package would be picked if this number were known."
+    ),
+    "robustness-package-reading": fixed(
+        "The package accepted by all who are needed in the most draws of the sample."
+    ),
+}
