@@ -1241,9 +1241,9 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("conclusions", "list", "what the analyses conclude, each asked of every draw"),
     Value("conclusions[]", "mapping", "one conclusion"),
     Value("conclusions[].name", "text", "kind and subject: `plan-accepted:conference`"),
-    Value("conclusions[].kind", "text", "`zone`, `plan-zone`, `plan-accepted`, `credible`, `opens`, "
-          "`opening-opens`, `timetable-holds`, `timetable-possible`, `guarantee-credible`, "
-          "`plan-timetable-holds`, `stable`; meanings in the design of robustness"),
+    Value("conclusions[].kind", "text", "`zone`, `plan-zone`, `plan-accepted`, `credible`, "
+          "`opens`, `opening-opens`, `timetable-holds`, `timetable-possible`, "
+          "`guarantee-credible`, `plan-timetable-holds`, `stable`; meanings in the design of robustness"),
     Value("conclusions[].subject", "text", "the plan, threat, guarantee or concept; empty if none"),
     Value("conclusions[].analysis", "text", "the analysis that states it"),
     Value("conclusions[].at_modes", "yes or no or null", "whether it holds at the most likely "
@@ -1324,7 +1324,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("worth_knowing.offers[]", "text", "slug of the plan, or `best`"),
     Value("worth_knowing.wrong_now", "number", "share of draws in which the one picked is refused"),
     Value("worth_knowing.error", "number", "standard error of these shares"),
-    Value("worth_knowing.judgements", "list", "those worth finding out: less by more than an error"),
+    Value("worth_knowing.judgements", "list", "those worth finding out: less by more than "
+          "an error"),
     Value("worth_knowing.judgements[]", "mapping", "one judgement"),
     Value("worth_knowing.judgements[].judgement", "text", "its dotted path in the dossier"),
     Value("worth_knowing.judgements[].wrong", "number", "that share if one knew in which eighth of "
@@ -1332,7 +1333,7 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("worth_knowing.judgements[].less", "number", "by how much that is less"),
     Value("flips", "list", "what would have to be true: for each conclusion the judgements that "
           "turn it round alone, those that take least first"),
-    Value("flips[]", "mapping", "one judgement and one conclusion"),
+    Value("flips[]", "mapping", "one judgement, one conclusion and one way, up or down"),
     Value("flips[].conclusion", "text", "name of the conclusion"),
     Value("flips[].judgement", "text", "dotted path of the judgement in the dossier"),
     Value("flips[].from", "number", "its most likely value"),
@@ -1341,8 +1342,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips[].high", "number or null", "high end of its range; null without one"),
     Value("flips[].inside_range", "yes or no or null", "whether the conclusion turns inside the "
           "range; null without one"),
-    Value("flips[].effort", "number or null", "the change as a share of the way from the most "
-          "likely value to that end of the range; null without a range"),
+    Value("flips[].effort", "number or null", "the change in half widths of the range; null "
+          "without one"),
     Value("flips[].holds", "yes or no", "whether the conclusion holds once it has turned"),
     Value("flips[].exact", "yes or no", "whether the value is exact, or found by halving"),
     Value("joint_flips", "list", "by conclusion the smallest change of all judgements at once"),
@@ -1374,13 +1375,280 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("deep.openings.levers.{lever}", "number", "share of the openings that use it"),
 )  # fmt: skip
 
+_DISSENT: tuple[Value, ...] = (
+    Value("titles", "mapping", "the titles of both accounts"),
+    Value("titles.this", "text", "title of this dossier"),
+    Value("titles.other", "text", "title of the other"),
+    Value("same", "count", "judgements in both with the same most likely value"),
+    Value("differ", "count", "judgements in both with another"),
+    Value("apart", "count", "of these, those whose ranges do not overlap"),
+    Value("outside", "count", "of these, those where one most likely value lies outside the range "
+          "of the other"),
+    Value("judgements", "list", "those that differ, the furthest apart first"),
+    Value("judgements[]", "mapping", "one of them"),
+    Value("judgements[].judgement", "text", "dotted path in this dossier"),
+    Value("judgements[].this", "number", "most likely value here"),
+    Value("judgements[].this_low", "number or null", "low end of the range; null without one"),
+    Value("judgements[].this_high", "number or null", "high end of the range"),
+    Value("judgements[].other", "number", "most likely value in the other dossier"),
+    Value("judgements[].other_low", "number or null", "low end of its range there"),
+    Value("judgements[].other_high", "number or null", "high end of its range there"),
+    Value("judgements[].by", "number", "by how much the other value is higher"),
+    Value("judgements[].overlap", "yes or no or null", "whether the ranges have a value in common; "
+          "null where neither has one"),
+    Value("judgements[].this_in_other", "yes or no or null", "whether this value lies in the "
+          "other's range; null without one"),
+    Value("judgements[].other_in_this", "yes or no or null", "the other way round"),
+    Value("one_sided", "list", "judgements that one account makes and the other does not, though "
+          "it has what they are about"),
+    Value("one_sided[]", "mapping", "one of them"),
+    Value("one_sided[].judgement", "text", "dotted path in the dossier that has it"),
+    Value("one_sided[].in", "text", "`this` or `other`"),
+    Value("only", "list", "what one dossier has and the other has not"),
+    Value("only[]", "mapping", "one entry"),
+    Value("only[].kind", "text", "`parties`, `issues`, `options`, `scenarios`, `levers`, `plans`, "
+          "`deeds`, `guarantees` or `benchmarks`"),
+    Value("only[].slug", "text", "slug of the entry; of an option `issue.option`"),
+    Value("only[].in", "text", "`this` or `other`"),
+    Value("rules", "list", "what both have with other rules, judgements apart"),
+    Value("rules[]", "mapping", "one entry"),
+    Value("rules[].kind", "text", "`consent`, `red_lines`, `issues` (the default), `levers`, "
+          "`plans`, `deeds` or `guarantees`"),
+    Value("rules[].slug", "text", "slug of the entry; of red lines, whose they are"),
+    Value("conclusions", "list", "every conclusion of either account"),
+    Value("conclusions[]", "mapping", "one of them"),
+    Value("conclusions[].name", "text", "its name, as in robustness"),
+    Value("conclusions[].kind", "text", "its kind"),
+    Value("conclusions[].subject", "text", "plan, threat, guarantee or concept; may be empty"),
+    Value("conclusions[].analysis", "text", "the analysis that draws it"),
+    Value("conclusions[].own", "yes or no", "whether it is about something that each account has "
+          "found for itself, so that `this` and `other` are not compared"),
+    Value("conclusions[].this", "yes or no or null", "whether it holds here; null: not asked, or "
+          "not decided"),
+    Value("conclusions[].other", "yes or no or null", "whether it holds in the other"),
+    Value("conclusions[].this_with_other", "yes or no or null", "whether it holds here with all of "
+          "the other's values"),
+    Value("conclusions[].other_with_this", "yes or no or null", "the other way round"),
+    Value("conclusions[].differ", "yes or no", "whether the accounts differ on it; of `own` ones "
+          "whether the other's values turn them"),
+    Value("conclusions[].by_numbers", "yes or no", "whether all values of the other turn it on "
+          "either side"),
+    Value("turning", "list", "differences that alone turn a conclusion"),
+    Value("turning[]", "mapping", "one difference put into one dossier"),
+    Value("turning[].conclusion", "text", "name of the conclusion"),
+    Value("turning[].into", "text", "`this` or `other`: the dossier that it is put into"),
+    Value("turning[].judgement", "text", "dotted path in this dossier"),
+    Value("turning[].from", "number", "the value there"),
+    Value("turning[].to", "number", "the other's value instead"),
+    Value("turning[].holds", "yes or no", "whether the conclusion holds then"),
+    Value("fewest", "list", "the fewest differences known that turn a conclusion together"),
+    Value("fewest[]", "mapping", "one conclusion in one dossier"),
+    Value("fewest[].conclusion", "text", "name of the conclusion"),
+    Value("fewest[].into", "text", "`this` or `other`"),
+    Value("fewest[].judgements", "list", "the differences"),
+    Value("fewest[].judgements[]", "text", "dotted path in this dossier"),
+    Value("fewest[].least", "count", "no set of fewer turns it"),
+    Value("fewest[].proven", "yes or no", "whether the set is as small as that"),
+    Value("fewest[].holds", "yes or no", "whether the conclusion holds then"),
+)  # fmt: skip
+
+def _gained(path: str, kind: str, what: str) -> tuple[Value, ...]:
+    """A gain at the most likely values and over the draws."""
+    return (
+        Value(path, kind, what),
+        Value(f"{path}.gain", "points", "at the most likely values"),
+        Value(f"{path}.p05", "points", "5 % of draws lie below"),
+        Value(f"{path}.p50", "points", "half of the draws lie below"),
+        Value(f"{path}.p95", "points", "95 % of draws lie below"),
+    )
+
+
+_PLAN = "plans.{plan}"
+
+_COMPARISON: tuple[Value, ...] = (
+    Value("draws", "count", "how often the judgements were drawn"),
+    Value("seed", "count", "which draws these are"),
+    Value("shape", "text", "`pert`, `triangular` or `uniform`: how a judgement is spread over its "
+          "range"),
+    Value("judgements", "count", "judgements of the dossier"),
+    Value("ranged", "count", "those with a range; the others do not vary"),
+    Value("columns", "list", "what is compared: plans, `best` (the best settlement found), "
+          "`nothing` (no deal); with `-column` added where a plan is called so"),
+    Value("columns[]", "text", "key of `plans`"),
+    Value("criteria", "list", "on what: `accepted`, `worst_off`, `today`, `parties`, `lost`, "
+          "`funders`, `credible`, `timetable`, `months`, `stable`, `zone`"),
+    Value("criteria[]", "text", "name of the criterion"),
+    Value("required", "list", "the parties whose consent is needed"),
+    Value("required[]", "text", "slug of the party"),
+    Value("plans", "mapping", "by column; what is unknown or makes no sense is null"),
+    Value(_PLAN, "mapping", "one column"),
+    Value(f"{_PLAN}.kind", "text", "`plan`, `best` or `nothing`"),
+    Value(f"{_PLAN}.package", "mapping or null", "its package; null where there is none"),
+    Value(f"{_PLAN}.package.{{issue}}", "text", "slug of the option"),
+    Value(f"{_PLAN}.levers", "list", "its levers"),
+    Value(f"{_PLAN}.levers[]", "text", "slug of the lever"),
+    Value(f"{_PLAN}.scenario", "text or null", "what holds without a deal under these levers; "
+          "null where it could not be asked"),
+    Value(f"{_PLAN}.missing", "list", "what it lacks to be asked about everything"),
+    Value(f"{_PLAN}.missing[]", "text", "one thing that it lacks"),
+    Value(f"{_PLAN}.accepted_share", "number or null", "share of draws in which all who are "
+          "needed accept; of `best`, of fresh draws in which it was not sought"),
+    Value(f"{_PLAN}.low", "number or null", "lower end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.high", "number or null", "upper end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.accepted_at_modes", "yes or no or null", "whether they accept at the most "
+          "likely values"),
+    Value(f"{_PLAN}.confirmed", "yes or no", "whether that share is of fresh draws"),
+    *_gained(f"{_PLAN}.worst_off", "mapping or null", "the required party that gains least, "
+             "against what it gets without a deal under these levers; over the draws, whoever it "
+             "is in each"),
+    Value(f"{_PLAN}.worst_off.party", "text or null", "its slug; null for no deal"),
+    *_gained(f"{_PLAN}.today", "mapping or null", "the same against the first scenario and "
+             "without relief: whether anybody is better off than today; null where somebody has "
+             "no reservation value there"),
+    Value(f"{_PLAN}.today.party", "text or null", "its slug; null for no deal"),
+    Value(f"{_PLAN}.gains", "mapping or null", "by required party, against no deal"),
+    *_gained(f"{_PLAN}.gains.{{party}}", "mapping", "gain of one party"),
+    Value(f"{_PLAN}.gains.{{party}}.accepts", "number or null", "share of draws in which it "
+          "accepts; null for no deal"),
+    Value(f"{_PLAN}.lost", "list or null", "required parties that refuse at the most likely "
+          "values or in more than half of the draws"),
+    Value(f"{_PLAN}.lost[]", "mapping", "one of them"),
+    Value(f"{_PLAN}.lost[].party", "text", "its slug"),
+    Value(f"{_PLAN}.lost[].chance", "number", "share of draws in which it refuses"),
+    Value(f"{_PLAN}.lost[].gain", "points", "its gain at the most likely values"),
+    Value(f"{_PLAN}.lost[].at_modes", "yes or no", "whether it refuses at the most likely values"),
+    Value(f"{_PLAN}.lost[].red_line", "yes or no", "whether a red line of it is crossed"),
+    Value(f"{_PLAN}.funders", "mapping or null", "what the levers cost, by party; never added up"),
+    Value(f"{_PLAN}.funders.{{party}}", "points", "at the most likely values"),
+    Value(f"{_PLAN}.funders_ranges", "mapping or null", "the same, every cost at its end at once"),
+    Value(f"{_PLAN}.funders_ranges.{{party}}", "mapping", "one party"),
+    Value(f"{_PLAN}.funders_ranges.{{party}}.low", "points", "at the low ends"),
+    Value(f"{_PLAN}.funders_ranges.{{party}}.high", "points", "at the high ends"),
+    Value(f"{_PLAN}.credible", "mapping or null", "its threats; null where it has none"),
+    Value(f"{_PLAN}.credible.threats", "mapping", "by threat"),
+    Value(f"{_PLAN}.credible.threats.{{lever}}", "yes or no", "credible at the most likely values"),
+    Value(f"{_PLAN}.credible.shares", "mapping", "by threat"),
+    Value(f"{_PLAN}.credible.shares.{{lever}}", "number", "share of draws in which it is credible"),
+    Value(f"{_PLAN}.credible.share", "number", "share of draws in which all of them are"),
+    Value(f"{_PLAN}.credible.low", "number", "lower end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.credible.high", "number", "upper end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.credible.accepted_too", "mapping", "all threats credible and all accept"),
+    Value(f"{_PLAN}.credible.accepted_too.share", "number", "share of draws"),
+    Value(f"{_PLAN}.credible.accepted_too.low", "number", "lower end of its interval"),
+    Value(f"{_PLAN}.credible.accepted_too.high", "number", "upper end of its interval"),
+    Value(f"{_PLAN}.zone_share", "number or null", "share of the decided draws in which its "
+          "levers open some package"),
+    Value(f"{_PLAN}.zone_low", "number or null", "lower end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.zone_high", "number or null", "upper end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.zone_undecided", "count or null", "draws not decided in time"),
+    Value(f"{_PLAN}.timetable", "mapping or null", "the best timetable of its package, as "
+          "`enforcement` says"),
+    Value(f"{_PLAN}.timetable.holds", "yes or no", "whether one holds"),
+    Value(f"{_PLAN}.timetable.margin", "points or null", "the largest smallest margin found; "
+          "null: none is possible"),
+    Value(f"{_PLAN}.timetable.bound", "points or null", "none has a larger one"),
+    Value(f"{_PLAN}.timetable.tightest", "mapping or null", "where the smallest margin is"),
+    Value(f"{_PLAN}.timetable.tightest.party", "text", "whose"),
+    Value(f"{_PLAN}.timetable.tightest.stage", "count", "at which stage"),
+    Value(f"{_PLAN}.timetable.own_margin", "points or null", "the smallest margin in the plan's "
+          "own timetable; null where it has none that is possible"),
+    Value(f"{_PLAN}.timetable.least_guarantee", "mapping or null", "by party, the penalties it "
+          "lacks by stage; null where none is needed or none helps"),
+    Value(f"{_PLAN}.timetable.least_guarantee.{{party}}", "mapping", "by stage"),
+    Value(f"{_PLAN}.timetable.least_guarantee.{{party}}.{{stage}}", "points", "penalty"),
+    Value(f"{_PLAN}.timetable.cheapest", "mapping or null", "the cheapest of the dossier's "
+          "guarantees with which it holds"),
+    Value(f"{_PLAN}.timetable.cheapest.guarantees", "list", "which"),
+    Value(f"{_PLAN}.timetable.cheapest.guarantees[]", "text", "slug of the guarantee"),
+    Value(f"{_PLAN}.timetable.cheapest.cost", "points", "as `enforcement` says"),
+    Value(f"{_PLAN}.timetable.cheapest.proven", "yes or no", "whether that is proven"),
+    Value(f"{_PLAN}.months", "mapping or null", "until all is done, if a timetable holds"),
+    Value(f"{_PLAN}.months.planned", "number", "months in the best timetable"),
+    Value(f"{_PLAN}.months.shortest", "number or null", "months in the shortest that holds"),
+    Value(f"{_PLAN}.months.half", "number or null", "by when it is complete with a chance of 50 %, "
+          "deeds waiting for benchmarks; null without benchmarks, or never"),
+    Value(f"{_PLAN}.months.ninety", "number or null", "the same for 90 %"),
+    Value(f"{_PLAN}.months.chance", "number or null", "chance that it is complete in the end"),
+    Value(f"{_PLAN}.state", "list or null", "moves in force in the state after it; null: not said"),
+    Value(f"{_PLAN}.state[]", "text", "`party.move`"),
+    Value(f"{_PLAN}.stable", "mapping or null", "by concept, whether that state is stable for all"),
+    Value(f"{_PLAN}.stable.{{concept}}", "yes or no", "stable for everybody"),
+    Value(f"{_PLAN}.leaving", "mapping or null", "by concept"),
+    Value(f"{_PLAN}.leaving.{{concept}}", "list", "the parties that would leave that state"),
+    Value(f"{_PLAN}.leaving.{{concept}}[]", "text", "slug of the party"),
+    Value(f"{_PLAN}.unknown", "mapping", "why a criterion is unknown"),
+    Value(f"{_PLAN}.unknown.{{criterion}}", "text", "`nothing-proposed`, `no-threat`, "
+          "`no-timetable`, `not-asked`, `no-state`, `no-moves`, `does-not-hold`, `inapplicable`, "
+          "`undecided`, `infeasible`"),
+    Value("best", "mapping or null", "the search for the best settlement; null where there was "
+          "none"),
+    Value("best.share", "number", "share of the sample in which all accept it"),
+    Value("best.bound", "number", "no package is accepted in a larger share"),
+    Value("best.proven", "yes or no", "whether that share is the largest"),
+    Value("best.sample", "count", "draws among which it was sought"),
+    Value("dominates", "list", "columns at least as good on all that is known of both, and better "
+          "on something; an advantage in doubt is a tie"),
+    Value("dominates[]", "mapping", "one such pair"),
+    Value("dominates[].plan", "text", "the better one"),
+    Value("dominates[].over", "text", "the other"),
+    Value("dominates[].on", "list", "the criteria known of both"),
+    Value("dominates[].on[]", "text", "name of the criterion"),
+    Value("dominates[].better", "list", "those on which it is better"),
+    Value("dominates[].better[]", "text", "name of the criterion"),
+    Value("dominates[].ties", "list", "those on which neither surely is"),
+    Value("dominates[].ties[]", "text", "name of the criterion"),
+    Value("dominates[].unknown", "list", "those that could not be compared"),
+    Value("dominates[].unknown[]", "text", "name of the criterion"),
+    Value("trade_offs", "list", "every pair of columns"),
+    Value("trade_offs[]", "mapping", "one pair"),
+    Value("trade_offs[].plans", "list", "the two"),
+    Value("trade_offs[].plans[]", "text", "key of `plans`"),
+    Value("trade_offs[].better", "mapping", "by column"),
+    Value("trade_offs[].better.{plan}", "list", "the criteria on which it is better"),
+    Value("trade_offs[].better.{plan}[]", "text", "name of the criterion"),
+    Value("trade_offs[].parties", "mapping or null", "by column; null where it cannot be said"),
+    Value("trade_offs[].parties.{plan}", "list", "the parties to which it gives more, in 95 % or "
+          "more of the draws"),
+    Value("trade_offs[].parties.{plan}[]", "text", "slug of the party"),
+    Value("trade_offs[].ties", "list", "criteria on which neither is surely better"),
+    Value("trade_offs[].ties[]", "text", "name of the criterion"),
+    Value("trade_offs[].mixed", "list", "criteria on which each is better for somebody"),
+    Value("trade_offs[].mixed[]", "text", "name of the criterion"),
+    Value("trade_offs[].unknown", "list", "criteria that could not be compared"),
+    Value("trade_offs[].unknown[]", "text", "name of the criterion"),
+    Value("trade_offs[].ahead", "mapping", "by criterion: `worst_off`, `today`"),
+    Value("trade_offs[].ahead.{criterion}", "mapping", "by column"),
+    Value("trade_offs[].ahead.{criterion}.{plan}", "number", "share of draws in which whoever "
+          "gains least gains more under it than under the other"),
+    Value("turning_judgements", "list", "for each pair and criterion the smallest changes of one "
+          "judgement alone, measured by its range, that turn the order round"),
+    Value("turning_judgements[]", "mapping", "one such change"),
+    Value("turning_judgements[].plans", "list", "who is ahead now, and who is not"),
+    Value("turning_judgements[].plans[]", "text", "key of `plans`"),
+    Value("turning_judgements[].criterion", "text", "`worst_off`, `today` or `accepted` at the "
+          "most likely values; `accepted_share`: by halves of the draws, an approximation"),
+    Value("turning_judgements[].judgement", "text", "its dotted path"),
+    Value("turning_judgements[].from", "number", "the most likely value"),
+    Value("turning_judgements[].to", "number or null", "the value past which the order is turned; "
+          "null for the approximation"),
+    Value("turning_judgements[].low", "number", "low end of its range"),
+    Value("turning_judgements[].high", "number", "high end of its range"),
+    Value("turning_judgements[].inside_range", "yes or no", "whether the range holds it"),
+    Value("turning_judgements[].exact", "yes or no", "whether it is exact, or the approximation"),
+    Value("turning_judgements[].upper", "number or null", "by how much the first is accepted more "
+          "often in the upper half of the judgement's draws; null where exact"),
+    Value("turning_judgements[].lower", "number or null", "the same in the lower half"),
+)  # fmt: skip
+
 VALUES: dict[str, tuple[Value, ...]] = {
     "agreement": _AGREEMENT,
     "stability": _STABILITY,
     "leverage": _LEVERAGE,
     "enforcement": _ENFORCEMENT,
     "robustness": _ROBUSTNESS,
+    "comparison": _COMPARISON,
     "overview": _OVERVIEW,
+    "dissent": _DISSENT,
     "debrief": _DEBRIEF,
 }
 """Analysis -> every key of its values."""

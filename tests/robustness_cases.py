@@ -76,7 +76,7 @@ def timed(seed: int) -> Dossier:
 
     first = {
         "by": "a", "terms": {"land": ["y", "x"]}, "cost": number(0, 8), "lag": seed % 3,
-        "shift": {"a": number(-6, 0), "b": number(0, 6)},
+        "shift": {"a": number(-6, 0), "b": number(0, 6)}, "worth": {"b": 1},
     }  # fmt: skip
     second = {
         "by": "b", "terms": {"land": "y", "oil": ["x", "y"]}, "parts": 2, "cost": number(0, 8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from irenic import errors
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 TURN = 0.0005
 """Seconds for which a thread may hold the interpreter while others wait for it."""
+
+DRAWS = 128
+"""Draws behind the shares of the brief: as few as give intervals that say something."""
 
 
 def results(
@@ -43,13 +47,16 @@ def results(
     # Imported before there are threads that would do so at the same time.
     agreement, stability = irenic.agreement, irenic.stability
     leverage, enforcement = irenic.leverage, irenic.enforcement
+    comparison = irenic.comparison
+    trust = partial(_trust, irenic.robustness)
     # The solver and the engine that draws leave the other core free.
     with _quick_turns(), ThreadPoolExecutor(2) as beside:
         beside.submit(start_engine)
         opening = beside.submit(asked, leverage, short=True)
         holding = beside.submit(asked, enforcement, plan=plan, short=True)
+        trusting = beside.submit(asked, trust, plan=plan)
         plans = {slug: asked(agreement, plan=slug, short=True) for slug in dossier.plans}
-        return {
+        found = {
             "overview": irenic.overview(dossier),
             "stability": asked(stability),
             "agreement": asked(agreement),
@@ -57,7 +64,23 @@ def results(
             "chosen": plan,
             "leverage": opening.result(),
             "enforcement": holding.result(),
+            "robustness": trusting.result(),
         }
+        known = [found[key] for key in ("enforcement", "robustness") if found[key] is not None]
+        options: dict[str, Any] = {"draws": DRAWS, "sample": 0, "short": True, "known": known}
+        found["comparison"] = asked(comparison, **options) if dossier.plans else None
+        return found
+
+
+def _trust(
+    robustness: Callable[..., Result], dossier: Dossier, *, plan: str | None, progress: Progress
+) -> Result:
+    """Robustness in short, of the plan's package where it has one that can be asked about."""
+    options: dict[str, Any] = {"draws": DRAWS, "sample": 0, "short": True, "progress": progress}
+    try:
+        return robustness(dossier, plan=plan, **options)
+    except errors.UsageError:
+        return robustness(dossier, **options)
 
 
 @contextmanager

@@ -457,13 +457,15 @@ def _robustnesses() -> list[Mapping[str, Any]]:
     timed = Dossier.model_validate(FOGGY | {"timetable": {
         "stages": 1, "deeds": {"go": {"by": "a", "worth": {"b": 1}}},
         "settled": {"a": 9, "b": 9}}})  # fmt: skip
-    certain = Dossier.model_validate(TWO | {"joint_worth": [], "scenarios": {"war": {
-        "a": 1, "b": 1}}, "levers": {}, "plans": {}, "moves": None})  # fmt: skip
+    certain = Dossier.model_validate({
+        "irenic": 1, "parties": {"a": {"capacity": {"low": 1, "mode": 2, "high": 3}}},
+        "issues": {"x": {"options": {"x1": "1"}}}, "scenarios": {"war": {"a": 0}},
+    })  # fmt: skip
     by_one = Dossier.model_validate(FOGGY | {"quorum": 1, "levers": {}, "plans": {}})
     small: dict[str, Any] = {"draws": 64, "sample": 16}
     found = [
         irenic.robustness(foggy, **small, deep=True),
-        irenic.robustness(foggy, draws=512, sample=16, plan="other"),
+        irenic.robustness(foggy, draws=512, sample=0, plan="other"),
         irenic.robustness(certain, **small),
         irenic.robustness(by_one, **small, deep=True),
         irenic.robustness(timed, **small, questions=["enforcement"]),
@@ -472,6 +474,66 @@ def _robustnesses() -> list[Mapping[str, Any]]:
         patch.setattr(conclusions_enforcement, "largest_margin", _stopped)
         found.append(irenic.robustness(timed, **small, questions=["enforcement"], flips=False))
     return [result.values for result in found]
+
+
+RIVALS = {
+    **FOGGY,
+    "scenarios": {**FOGGY["scenarios"], "worse": {"a": 1, "b": 2}},  # type: ignore[dict-item]
+    "levers": {
+        "aid": {"kind": "incentive", "by": "b", "worth": {"a": 4},
+                "cost": {"b": {"low": 0, "mode": 1, "high": 1}}},
+        "bluff": {"kind": "threat", "by": "a", "scenario": "worse"},
+        "walk": {"kind": "threat", "by": "b", "scenario": "empty"},
+        "leave": {"kind": "threat", "by": "b", "scenario": "elsewhere"},
+    },
+    "moves": {
+        "a": {"stay": "Stay"}, "b": {"go": "Go"},
+        "preferences": {"a": ["not stay"], "b": ["go"]}, "status_quo": ["stay"],
+    },
+    "plans": {
+        "first": {"state": ["b.go"], "timetable": [{"hand": 1}]},
+        "other": {"package": {"x": "x2"}, "levers": ["aid", "bluff"], "state": []},
+        "nothing": {"package": {"x": "x2"}, "levers": ["aid"]},
+        "idle": {"levers": ["walk"]},
+    },
+    "timetable": {
+        "stages": 2, "months": 3, "settled": {"a": 9, "b": 9},
+        "deeds": {
+            "hand": {"by": "a", "terms": {"x": "x1"}, "worth": {"b": 1}, "benchmark": "calm"},
+            "grab": {"by": "b", "terms": {"x": "x2"}, "cost": 90, "worth": {"a": 1}},
+        },
+        "guarantees": {"bond": {"on": "a", "penalty": 1, "kind": "bond"}},
+    },
+    "benchmarks": {"calm": {"chance": 0.9}},
+}  # fmt: skip
+RIVALS["scenarios"] |= {"empty": {"a": 1}}  # type: ignore[index, operator]
+"""Plans of every kind: one cannot be asked, one is called as a column, threats, states."""
+
+
+def _comparisons() -> list[Mapping[str, Any]]:
+    """Results that between them show every key of comparison."""
+    small: dict[str, Any] = {"draws": 64, "sample": 16}
+    rivals = Dossier.model_validate({**RIVALS, "levers": {
+        slug: lever for slug, lever in RIVALS["levers"].items()  # type: ignore[attr-defined]
+        if slug != "leave"}})  # fmt: skip
+    orderly = Dossier.model_validate({**ORDERLY, "benchmarks": {}, "timetable": {
+        **ORDERLY["timetable"], "deeds": {  # type: ignore[dict-item]
+            "hand": {"by": "b", "terms": {"x": "x2"}, "cost": 2, "worth": {"a": 90}},
+            "pass": {"by": "a", "cost": 1, "after": ["hand"]}}}})  # fmt: skip
+    plans = {"first": {"package": {"x": "x2", "y": "y1"}, "levers": ["walk-out"]}}
+    stuck = Dossier.model_validate({**orderly.model_dump(exclude_none=True), "plans": plans,
+        "timetable": {**orderly.model_dump(exclude_none=True)["timetable"],
+                      "stages": 1}})  # fmt: skip
+    found = [
+        irenic.comparison(rivals, **small).values,
+        irenic.comparison(rivals, **small, short=True, plans=["first"]).values,
+        irenic.comparison(orderly, **small).values,
+        irenic.comparison(stuck, **small).values,
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enforcement_module, "shortest", lambda *_: Shortest(None, None, 0, False))
+        found.append(irenic.comparison(orderly, **small).values)
+    return found
 
 
 def _stopped(*_: Any) -> Best:
@@ -561,13 +623,28 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
         "leverage": _leverages(two),
         "enforcement": _enforcements(),
         "robustness": _robustnesses(),
+        "comparison": _comparisons(),
         "overview": [irenic.overview(each).values for each in (two, by_one, bare)],
+        "dissent": [irenic.dissent(two, _dissenting()).values,
+                    irenic.dissent(_dissenting(), two).values],
         "debrief": [
             irenic.debrief(park, _outcomes(park)).values,
             irenic.debrief(park, _outcomes(park), seconds=0.0).values,
             irenic.debrief(harsh, _outcomes(harsh)).values,
         ],
     }
+
+
+def _dissenting() -> Dossier:
+    """The other account of the two who disagree: another number, an option more, a rule."""
+    issues = TWO["issues"]  # type: ignore[index]
+    y = {
+        "options": {"y1": "1", "y2": "2", "y3": "3"}, "default": "y1",
+        "worth": {"a": {"y1": 41, "y2": 0, "y3": 5}, "b": {"y1": 90, "y2": 0, "y3": 1}},
+    }  # fmt: skip
+    plans = {**TWO["plans"], "mine": {"package": {"x": "x2"}}}  # type: ignore[dict-item]
+    changed = {"issues": {**issues, "y": y}, "required": ["a"], "joint_worth": [], "plans": plans}
+    return Dossier.model_validate(TWO | changed)
 
 
 def _outcomes(game: Dossier) -> dict[str, dict[str, str] | None]:
@@ -635,7 +712,7 @@ def test_documented_values_are_the_real_ones(
 
 
 def test_every_analysis_has_its_values_documented() -> None:
-    assert set(VALUES) == {*irenic.ANALYSES, "overview", "debrief"}
+    assert set(VALUES) == {*irenic.ANALYSES, "overview", "dissent", "debrief"}
 
 
 def test_an_undocumented_key_is_noticed(results: dict[str, list[Mapping[str, Any]]]) -> None:

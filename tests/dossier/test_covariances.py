@@ -33,13 +33,13 @@ def test_variances_are_those_of_the_distributions(shape: str) -> None:
 
 
 def grouped(weights: list[float]) -> Dossier:
-    """Parties' reservation values that move with one group, and one that moves alone."""
+    """Parties' reservation values that move with one group, and two that move alone."""
     row = {
         f"p{i}": {"low": -i, "mode": 1 + i, "high": 4 + 2 * i,
                   "moves_with": {"group": "fog", "weight": weight}}
         for i, weight in enumerate(weights)
     }  # fmt: skip
-    row["alone"] = {"low": 0, "mode": 1, "high": 4}
+    row |= {party: {"low": 0, "mode": 1, "high": 4} for party in ("alone", "apart")}
     return Dossier.model_validate({
         "irenic": 1, "parties": {party: {} for party in row}, "scenarios": {"war": row},
     })  # fmt: skip
@@ -48,11 +48,12 @@ def grouped(weights: list[float]) -> Dossier:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_covariances_are_those_of_many_draws(shape: str) -> None:
     sampled = draws(grouped([1.0, -1.0, 0.5, -0.7]), shape=shape)
-    found = covariances(sampled, range(5))
+    found = covariances(sampled, range(6))
     drawn = np.cov(sampled.values(0, 2**14).T)
     scale = np.sqrt(np.outer(np.diag(drawn), np.diag(drawn)))
     assert np.abs((found - drawn) / scale).max() < 0.01
-    assert (found[4, :4] == 0).all()
+    assert (found[4:, :4] == 0).all()
+    assert found[4, 5] == 0
     assert (found == found.T).all()
 
 
@@ -68,7 +69,7 @@ def test_uniform_judgements_are_correlated_as_the_copula_says(weights: tuple[flo
 
 def test_some_judgements_in_another_order_and_none() -> None:
     sampled = draws(grouped([0.8, 0.8, 0.8]))
-    whole = covariances(sampled, range(4))
+    whole = covariances(sampled, range(5))
     some = covariances(sampled, [2, 0])
     assert some == pytest.approx(whole[np.ix_([2, 0], [2, 0])])
     assert covariances(sampled, []).shape == (0, 0)

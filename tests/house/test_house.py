@@ -112,7 +112,7 @@ def test_the_front_door_opens() -> None:
     for name in irenic.__all__:
         assert getattr(irenic, name) is not None
     assert list(irenic.ANALYSES) == [
-        "stability", "agreement", "leverage", "enforcement", "robustness",
+        "stability", "agreement", "leverage", "enforcement", "robustness", "comparison",
     ]  # fmt: skip
     for name, analysis in irenic.ANALYSES.items():
         assert analysis.__name__ == name

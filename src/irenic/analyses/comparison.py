@@ -218,7 +218,7 @@ def _is_plain(result: Result, plan: str) -> bool:
     )
 
 
-def _values(  # noqa: PLR0913  # everything that was found
+def _values(  # everything that was found
     task: ComparisonTask, columns: Sequence[Column], counts: Tallies,
     rows: Mapping[str, Mapping[str, Any]], best: Best | None, *, short: bool,
 ) -> dict[str, Any]:  # fmt: skip

@@ -112,7 +112,7 @@ def _plan(dossier: Dossier, plan: str, kind: str) -> Column:
 # The best settlement ---------------------------------------------------------------------
 
 
-def best_settlement(  # noqa: PLR0913  # what is drawn, how, how often, and how long it may take
+def best_settlement(  # what is drawn, how, how often, and how long it may take
     dossier: Dossier, shape: str, seed: int, sample: int, fresh: int, clock: Clock
 ) -> Best | None:  # fmt: skip
     """The package, and where there are levers the levers, that all accept in most draws.

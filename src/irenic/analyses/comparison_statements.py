@@ -53,7 +53,13 @@ def reasons(values: Values) -> tuple[Statement, ...]:
     """What would turn the order of two columns round, within the stated ranges."""
     nearest: dict[tuple[str, ...], Statement] = {}
     for row in values["turning_judgements"]:
-        key = (*sorted(row["plans"]), row["criterion"])
+        # What makes one refused makes it so beside all others: said once.
+        pair = (
+            (row["plans"][0], row["judgement"])
+            if row["criterion"] == "accepted"
+            else tuple(sorted(row["plans"]))
+        )
+        key = (*pair, row["criterion"])
         if row["inside_range"] and key not in nearest:
             nearest[key] = Statement("comparison-turn", row["judgement"], row)
     return tuple(nearest.values())

@@ -89,7 +89,8 @@ class ComparisonTask:
         """The medians of the judgements that have a range."""
         numbers = np.stack([self.draws.low, self.draws.modes, self.draws.high])[:, self.ranged]
         half = np.full((1, len(self.ranged)), 0.5)
-        return quantiles(half, numbers, self.draws.shape)[0]
+        found: Floats = quantiles(half, numbers, self.draws.shape)[0]
+        return found
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -183,8 +184,8 @@ class ComparisonTask:
         """The tallies of draws ``start`` up to, not including, ``stop``.
 
         ``held``, ``undecided`` (4 A + threats,): all accept, something is open, all threats
-        are credible, both all accept and all threats are, each threat is; ``willing`` (A, required); ``gains`` (A required, bins);
-        ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many
+        are credible, both all accept and all threats are, each threat is; ``willing``
+        (A, required); ``gains`` (A required, bins); ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many
         draws the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
         required): in how many a party gets more under the one than under the other.
         """

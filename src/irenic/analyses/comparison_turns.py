@@ -253,7 +253,7 @@ def _row(task: ComparisonTask, one: Tried, names: Sequence[str]) -> Values:
         "plans": [names[one.pair[0]], names[one.pair[1]]], "criterion": one.criterion,
         "judgement": draws.keys[j], "from": float(draws.modes[j]),
         "to": float(draws.modes[j] + one.turn.change) + 0.0, "low": float(draws.low[j]),
-        "high": float(draws.high[j]), "inside_range": one.turn.effort <= 1.0,
+        "high": float(draws.high[j]), "inside_range": bool(one.turn.effort <= 1.0),
         "exact": True, "upper": None, "lower": None,
     }  # fmt: skip
 

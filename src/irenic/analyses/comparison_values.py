@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 CRITERIA = (
-    "accepted", "worst_off", "today", "parties", "lost", "funders", "credible", "timetable", "months",
-    "stable", "zone",
+    "accepted", "worst_off", "today", "parties", "lost", "funders", "credible", "timetable",
+    "months", "stable", "zone",
 )  # fmt: skip
 """What plans are compared on."""
 
@@ -241,7 +241,7 @@ def _timetable(column: Column, asked: Asked, unknown: dict[str, str]) -> Values:
         return {"timetable": None, "months": None}
     given = asked.timetable.values
     own = next((o["margin"] for o in given["orders"] if o["order"] == f"plan:{column.name}"), None)
-    timetable = {
+    timetable: Values | None = {
         "holds": given["holds"], "margin": given["margin"], "bound": given["bound"],
         "tightest": given["tightest"], "own_margin": own,
         "least_guarantee": given["least_guarantee"],

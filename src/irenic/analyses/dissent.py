@@ -52,24 +52,23 @@ def dissent(
     *,
     scenario: str | None = None,
     plan: str | None = None,
-    limit: int = 40,
     seconds: float = 60.0,
     progress: Progress | None = None,
 ) -> Result:
     """Lay two dossiers of the same case side by side.
 
     ``scenario``: the no-deal scenario in which both are asked (default: the first of each);
-    ``plan``: the only plan asked about (default: all). ``limit``: judgements listed, those
-    furthest apart first. ``seconds``: for all that is asked together.
+    ``plan``: the only plan asked about (default: all). ``seconds``: for all that is asked
+    together.
 
     ``values`` has the keys documented in docs/reference/values.md. Entries are matched by
     their slugs; what is in one dossier only is listed, and nothing is guessed.
 
-    Raises :class:`~irenic.errors.UsageError` for a limit below 1, no time, or a plan or
-    scenario that one of them does not have.
+    Raises :class:`~irenic.errors.UsageError` for no time, or a plan or scenario that
+    one of them does not have.
     """
     began = time.perf_counter()
-    _check(dossier, other, scenario, plan, limit, seconds)
+    _check(dossier, other, scenario, plan, seconds)
     told: Progress = (lambda label, share: None) if progress is None else progress
     found = compared(dossier, other)
     clock = Clock(seconds)
@@ -77,7 +76,7 @@ def dissent(
     for number, (name, side) in enumerate(_sides((dossier, other), found, scenario, plan, seconds)):
         told("conclusions", number / 2)
         answers[name] = list(asked(side, clock))
-    values = _values(dossier, other, found, answers, limit)
+    values = _values(dossier, other, found, answers)
     named = _named(dossier, other, answers)
     complete = all(one.decided and one.all is not None for rows in answers.values() for one in rows)
     return Result(
@@ -87,7 +86,7 @@ def dissent(
         values=values,
         method=METHOD,
         parameters={
-            "other": digest(other), "scenario": scenario, "plan": plan, "limit": limit,
+            "other": digest(other), "scenario": scenario, "plan": plan,
             "seconds": seconds,
         },
         names=named,
@@ -105,13 +104,10 @@ def dissent(
     )  # fmt: skip
 
 
-def _check(  # the options of the analysis
-    dossier: Dossier, other: Dossier, scenario: str | None, plan: str | None, limit: int,
-    seconds: float,
-) -> None:  # fmt: skip
-    faults = [f"limit is {limit}; expected 1 or more"] if limit < 1 else []
-    if not seconds > 0:
-        faults.append(f"seconds is {seconds}; expected more than 0")
+def _check(
+    dossier: Dossier, other: Dossier, scenario: str | None, plan: str | None, seconds: float
+) -> None:
+    faults = [] if seconds > 0 else [f"seconds is {seconds}; expected more than 0"]
     for name, one in (("this dossier", dossier), ("the other dossier", other)):
         if scenario is not None and scenario not in one.scenarios:
             faults.append(f"{name} has no scenario '{scenario}'")
@@ -160,7 +156,7 @@ def _named(dossier: Dossier, other: Dossier, answers: Mapping[str, list[Asked]])
     """The names in both dossiers, those of this one where they differ."""
     mine, theirs = names(dossier, judgements=True), names(other, judgements=True)
     found = {kind: {**theirs.get(kind, {}), **own} for kind, own in mine.items()}
-    said = {}
+    said: dict[str, str] = {}
     for where, one in ((OTHER, other), (THIS, dossier)):
         conclusions = (answer.one for answer in answers[where])
         said |= clauses(conclusions, found, quorum=one.quorum is not None)
@@ -171,9 +167,8 @@ def _named(dossier: Dossier, other: Dossier, answers: Mapping[str, list[Asked]])
 
 
 def _values(
-    dossier: Dossier, other: Dossier, found: Compared, answers: Mapping[str, list[Asked]],
-    limit: int,
-) -> Values:  # fmt: skip
+    dossier: Dossier, other: Dossier, found: Compared, answers: Mapping[str, list[Asked]]
+) -> Values:
     differences = [one.row() for one in found.differences]
     outside = [row for row in differences if False in (row["this_in_other"], row["other_in_this"])]
     rows = _conclusions(answers)
@@ -183,7 +178,7 @@ def _values(
         "differ": len(differences),
         "apart": sum(row["overlap"] is False for row in differences),
         "outside": len(outside),
-        "judgements": differences[:limit],
+        "judgements": differences,
         "one_sided": [{"judgement": key, "in": where} for key, where in found.one_sided],
         "only": [{"kind": kind, "slug": slug, "in": where}
                  for kind, slug, where in only(dossier, other)],

@@ -15,6 +15,12 @@ Values = Mapping[str, Any]
 ACCOUNTS: Mapping[str, str] = {"this": "this account", "other": "the other account"}
 """What people call the two dossiers."""
 
+SHARES = ("timetable.discount.", "benchmarks.")
+"""Beginnings of the keys of judgements that are shares of 1."""
+
+LISTED = 40
+"""Differences in the table."""
+
 DRAWN = 12
 """Differences in the picture."""
 
@@ -59,7 +65,7 @@ def _tables(values: Values, named: Names) -> Iterator[Table]:
     )  # fmt: skip
     yield Table(
         "dissent-judgements",
-        "Judgements that differ",
+        _headed(values),
         (
             Column("judgement", "Judgement", "judgement"),
             Column("this", "This account", "number"),
@@ -69,7 +75,7 @@ def _tables(values: Values, named: Names) -> Iterator[Table]:
         ),
         tuple(
             (row["judgement"], _cell(row, "this"), _cell(row, "other"), row["by"], row["overlap"])
-            for row in values["judgements"]
+            for row in values["judgements"][:LISTED]
         ),
     )
     yield Table(
@@ -78,6 +84,12 @@ def _tables(values: Values, named: Names) -> Iterator[Table]:
         (Column("kind", "Kind"), Column("name", "Name"), Column("in", "Only in")),
         tuple((*_told(row, named), ACCOUNTS[row["in"]]) for row in values["only"]),
     )
+
+
+def _headed(values: Values) -> str:
+    if len(values["judgements"]) <= LISTED:
+        return "Judgements that differ"
+    return f"Judgements that differ, the {LISTED} furthest apart"
 
 
 KINDS: Mapping[str, str] = {
@@ -111,9 +123,13 @@ def _cell(row: Values, which: str) -> Any:
 
 def figures(values: Values, named: Names) -> tuple[Figure, ...]:
     """The judgements furthest apart, both values with their ranges."""
-    rows = values["judgements"][:DRAWN]
+    # Chances and discounts are not measured in points: they never share an axis with them.
+    shares = [row for row in values["judgements"] if row["judgement"].startswith(SHARES)]
+    rows = [row for row in values["judgements"] if row not in shares] or shares
+    rows = rows[:DRAWN]
     if not rows:
         return ()
+    unit = "" if shares[:1] == rows[:1] else "points"
     return (
         Figure(
             key="dissent-judgements",
@@ -122,7 +138,7 @@ def figures(values: Values, named: Names) -> tuple[Figure, ...]:
             reading=Statement("dissent-differences-reading", "", {"rows": rows}),
             alt=Statement("dissent-differences-alt", "", {"rows": rows}),
             axes={
-                "x": Axis("judged", "Value judged most likely, with its range", _unit(rows)),
+                "x": Axis("judged", "Value judged most likely, with its range", unit),
                 "y": Axis("row", "Judgement and account"),
                 "low": Axis("low", "Lowest"),
                 "high": Axis("high", "Highest"),
@@ -141,9 +157,3 @@ def figures(values: Values, named: Names) -> tuple[Figure, ...]:
             ),
         ),
     )
-
-
-def _unit(rows: list[Values]) -> str:
-    """Points, unless chances and discounts are among them."""
-    shares = ("timetable.discount.", "benchmarks.")
-    return "" if any(row["judgement"].startswith(shares) for row in rows) else "points"

@@ -57,6 +57,9 @@ SOURCE = "Sobol 1967; Owen 1998; Wilson 1927; Newcombe 1998; Land & Doig 1960"
 QUESTIONS = ("agreement", "leverage", "enforcement", "stability")
 """The analyses whose conclusions can be asked of draws."""
 
+LINEAR = frozenset({"plan-accepted", "credible", "opening-opens"})
+"""Kinds of conclusions for which the smallest changes are found at once."""
+
 MOST_SAMPLE = 500
 """Draws at most among which the most acceptable package is sought."""
 
@@ -74,6 +77,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     sample: int = 200,
     flips: bool = True,
     deep: bool = False,
+    short: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     file: str | Path | None = None,
@@ -88,9 +92,10 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     most acceptable one). ``sample``: draws among which the most acceptable package is sought
     (0: it is not). ``flips``: whether the smallest changes are sought. ``deep``: whether the
     bargaining solutions and the cheapest opening are found anew in every draw, which takes
-    longer. ``workers``,
-    ``scheduler`` and ``file`` as for :func:`irenic.sweeps.sweep.sweep`. ``seconds``: for the
-    search for the most acceptable package, for that of flips, and for each undecided draw.
+    longer. ``short``: the smallest changes only for conclusions of the kinds :data:`LINEAR`.
+    ``workers``, ``scheduler`` and ``file`` as for :func:`irenic.sweeps.sweep.sweep`.
+    ``seconds``: for the search for the most acceptable package, for that of flips, and for
+    each undecided draw.
 
     ``values`` has the keys documented in docs/reference/values.md.
 
@@ -100,7 +105,8 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     began = time.perf_counter()
     _check(draws, sample, seconds, questions)
     told: Progress = (lambda label, share: None) if progress is None else progress
-    task = _task(dossier, shape, seed, _examiners(dossier, questions, scenario, levers, seconds))
+    examiners = _examiners(dossier, questions, scenario, levers, plan, seconds)
+    task = _task(dossier, shape, seed, examiners)
     told("most acceptable package", 0.0)
     picked = _picked(task, scenario, sample, Clock(seconds))
     task = _with_offers(task, plan, picked)
@@ -111,7 +117,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         chunk=chunk_size(draws),
     )  # fmt: skip
     confirmed = None if picked is None else _confirmed(task, *picked, draws)
-    values = _values(task, counts, confirmed) | _flips(task, flips, seconds)
+    values = _values(task, counts, confirmed) | _flips(task, flips, seconds, short=short)
     named = _named(task)
     complete = all(row["undecided"] == 0 for row in values["conclusions"])
     complete = complete and all(row["complete"] for row in values["flips_asked"])
@@ -124,7 +130,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         parameters={
             "draws": draws, "seed": seed, "shape": shape, "scenario": scenario,
             "levers": list(levers), "plan": plan, "questions": list(questions),
-            "sample": sample, "flips": flips, "deep": deep, "seconds": seconds,
+            "sample": sample, "flips": flips, "deep": deep, "short": short, "seconds": seconds,
         },
         names=named,
         digest=digest(dossier),
@@ -167,7 +173,7 @@ def chunk_size(count: int) -> int:
 
 def _examiners(
     dossier: Dossier, questions: Sequence[str], scenario: str | None, levers: Sequence[str],
-    seconds: float,
+    plan: str | None, seconds: float,
 ) -> tuple[Examiner, ...]:  # fmt: skip
     """Those of the questions that apply; Inapplicable with what is missing if none does."""
     makers: dict[str, Callable[[], Examiner]] = {
@@ -175,7 +181,7 @@ def _examiners(
             dossier, scenario, tuple(levers), tuple(dossier.plans), seconds
         ),
         "leverage": lambda: LeverageExaminer(dossier, scenario, seconds),
-        "enforcement": lambda: EnforcementExaminer(dossier, None, scenario, tuple(levers), seconds),
+        "enforcement": lambda: EnforcementExaminer(dossier, plan, scenario, tuple(levers), seconds),
         "stability": lambda: StabilityExaminer(dossier),
     }
     found: list[Examiner] = []
@@ -287,11 +293,13 @@ def _values(task: RobustnessTask, counts: Tallies, picked: Picked | None) -> dic
     }
 
 
-def _flips(task: RobustnessTask, wanted: bool, seconds: float) -> dict[str, Any]:
+def _flips(
+    task: RobustnessTask, wanted: bool, seconds: float, *, short: bool
+) -> dict[str, Any]:  # fmt: skip
     """The smallest changes that turn each conclusion round, if they are wanted."""
     if not wanted:
         return {"flips": [], "joint_flips": [], "flips_asked": []}
-    found = robustness_flips.flips(task, Clock(seconds))
+    found = robustness_flips.flips(task, Clock(seconds), LINEAR if short else None)
     return {
         "flips": [*found.alone], "joint_flips": [*found.joint], "flips_asked": [*found.asked]
     }  # fmt: skip

@@ -8,7 +8,7 @@ past it (docs/design/robustness.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -84,17 +84,22 @@ class Found:
     ways: Floats | None = None
 
 
-def flips(task: RobustnessTask, clock: Clock) -> Flips:
+def flips(
+    task: RobustnessTask, clock: Clock, kinds: Collection[str] | None = None
+) -> Flips:  # fmt: skip
     """The smallest changes that turn each conclusion of ``task`` round.
 
-    A judgement that turns a conclusion both ways, lower and higher, is there twice.
-    Conclusions that are not decided at the most likely values, or that no number can change,
-    are left out. What there is no time for on ``clock`` is said in ``asked``.
+    ``kinds``: only conclusions of these kinds are asked (None: of all). A judgement that turns
+    a conclusion both ways, lower and higher, is there twice. Conclusions that are not decided
+    at the most likely values, or that no number can change, are left out. What there is no
+    time for on ``clock`` is said in ``asked``.
     """
     scope = scope_of(task.draws)
     places = {key: place for place, key in enumerate(task.draws.keys)}
     found = [
-        one for examiner in task.examiners for one in _of_examiner(examiner, scope, places, clock)
+        one
+        for examiner in task.examiners
+        for one in _of_examiner(examiner, scope, places, clock, kinds)
     ]
     return Flips(
         tuple(row for one in found for row in one.alone),
@@ -104,13 +109,14 @@ def flips(task: RobustnessTask, clock: Clock) -> Flips:
 
 
 def _of_examiner(
-    examiner: Examiner, scope: Scope, places: Places, clock: Clock
+    examiner: Examiner, scope: Scope, places: Places, clock: Clock,
+    kinds: Collection[str] | None = None,
 ) -> Iterator[Flips]:  # fmt: skip
     """The flips of each of its conclusions; what cannot be computed is asked all at once."""
     meant = {
         column: one
         for column, one in enumerate(examiner.conclusions)
-        if one.numbers and one.holds is not None
+        if one.numbers and one.holds is not None and (kinds is None or one.kind in kinds)
     }
     found = {column: _exact(examiner, one, scope, places) for column, one in meant.items()}
     open_ = {column: bool(meant[column].holds) for column, one in found.items() if one is None}

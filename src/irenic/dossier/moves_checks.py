@@ -142,7 +142,7 @@ def _broken(moves: Moves, texts: Iterable[str]) -> str | None:
     try:
         for text in texts:
             read = resolve(parse(text), moves.parties)
-            if not isinstance(read, Move):
+            if not isinstance(read, Move) or read.party is None:
                 return None
             force.add((read.party, read.move))
         for given in moves.infeasible:

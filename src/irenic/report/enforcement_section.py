@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.result import Statement
+from irenic.report import chips
 from irenic.report.blocks import Section, bullets, heading, paragraph, picture, said, status
 from irenic.report.naming import number, spread
-from irenic.report.sections import Given, shown
+from irenic.report.sections import Given, shown, timetable
 from irenic.report.words import say
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ def holding(given: Given) -> Section:
         )
         return Section("holding", TITLE, (paragraph(missing),))
     values, names = result.values, result.names
-    blocks = (paragraph(result.headline, "lead"), *status(result), *_setting(result))
+    first = paragraph(chips.beside(result.headline, timetable(given)), "lead")
+    blocks = (first, *status(result), *_setting(result))
     blocks += bullets(said((s for s in result.findings if s.kind in _FIRST), names))
     blocks += _told("What it rests on", _rests_on(result), names)
     blocks += _told("Who waits for whom", _waits(result), names)
     drawn = {figure.key: figure for figure in result.figures}
     blocks += tuple(picture(drawn[key], names, "holding") for key in _PICTURES if key in drawn)
-    listed = {table.key: table for table in result.tables}
+    listed = {table.key: _shared(table, given) for table in result.tables}
     blocks += shown([_alike(listed[key]) for key in _TABLES if key in listed], result, "holding")
     chances = [s for s in result.findings if s.kind == "enforcement-completion"]
     blocks += _told("The chance that it is completed", (*chances, *_late(values)), names)
@@ -65,6 +67,14 @@ def holding(given: Given) -> Section:
         "spreadsheet, too."
     )
     return Section("holding", TITLE, (*blocks, paragraph(more, "note")))
+
+
+def _shared(table: Table, given: Given) -> Table:
+    """The table of guarantees with the share of draws in which each would be enforced."""
+    if table.key != "enforcement-guarantees":
+        return table
+    title = "Enforced throughout in how many draws"
+    return chips.with_shares(table, given.robustness, "guarantee-credible", title)
 
 
 def _setting(result: Result) -> tuple[Markup, ...]:

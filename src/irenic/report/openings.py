@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from irenic.report import plain, tables
+from markupsafe import Markup
+
+from irenic.report import chips, plain, tables
 from irenic.report.blocks import (
     Section,
     bullets,
@@ -17,12 +19,13 @@ from irenic.report.blocks import (
     status,
 )
 from irenic.report.naming import name
-from irenic.report.plans import opened, room
-from irenic.report.sections import WHY_NOT, Given, answer, lead, shown
+from irenic.report.plans import opened as plan_opened
+from irenic.report.plans import room
+from irenic.report.sections import WHY_NOT, Given, answer, lead, of_plan, opened, shown, zone
 from irenic.report.words import say
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    from collections.abc import Iterable
 
     from irenic.analyses.result import Result, Statement, Table
 
@@ -58,7 +61,7 @@ def why_not(given: Given) -> Section:
             "to be found in what it is worth to them: whether it would be kept, who moves first, "
             "and what each believes of the others are other questions."
         )
-        return Section("why-not", title, (paragraph(text),))
+        return Section("why-not", title, (paragraph(chips.beside(text, zone(given))),))
     names = result.names
     blocks = lead(plain.why_not(result), result)
     blocks += bullets(said((s for s in result.findings if s.kind in WHY_NOT), names))
@@ -87,7 +90,21 @@ def _empty_threats(given: Given) -> tuple[Markup, ...]:
     told = [s for s in given.leverage.findings if _credible(s) is False]
     if not told:
         return ()
-    return (heading("Threats that are not credible"), *bullets(said(told, given.leverage.names)))
+    return (heading("Threats that are not credible"), *bullets(_threats(told, given)))
+
+
+def _threats(told: Iterable[Statement], given: Given) -> list[str]:
+    """Statements in words, those on credibility with their shares."""
+    names = given.overview.names if given.leverage is None else given.leverage.names
+    return [
+        chips.beside(
+            say(s, names),
+            given.share(f"credible:{s.evidence['lever']}", _credible(s))
+            if s.kind == _CREDIBILITY
+            else Markup(""),
+        )
+        for s in told
+    ]
 
 
 def _credible(statement: Statement) -> bool | None:
@@ -115,11 +132,13 @@ def _levers(given: Given, result: Result) -> tuple[Markup, ...]:
     names = result.names
     if not (result.values["cheapest"] or {"levers": True})["levers"]:
         text = "No lever is needed: a deal is open without any."
-        return (paragraph(text, "lead"), *_drawn(result, "leverage-moves"))
+        told = paragraph(chips.beside(text, zone(given)), "lead")
+        return (told, *_drawn(result, "leverage-moves"))
     kept = [s for s in result.findings if s.kind not in _TOLD_ELSEWHERE]
     if given.agreement is not None and not plain.deal_is_open(given.agreement):
         kept = [s for s in kept if _credible(s) is not False]  # told in the section before
-    blocks = (*lead(plain.opening(result), result), *status(result), *bullets(said(kept, names)))
+    first = lead(plain.opening(result), result, opened(given))
+    blocks = (*first, *status(result), *bullets(_threats(kept, given)))
     own = [table for table in result.tables if table.key in _TABLES]
     blocks += shown(own, result, "opening")
     blocks += _drawn(result, "leverage-moves", "leverage-consents", _CURVE)
@@ -148,16 +167,18 @@ def _plans(given: Given) -> tuple[Markup, ...]:
     sourced = {
         slug: plan["source"] is not None for slug, plan in given.overview.values["plans"].items()
     }
-    which = opened(given.plans, sourced)
+    which = plan_opened(given.plans, sourced)
     if which is None:
         return ()
     names, other = given.overview.names, given.plans[which.subject]
-    blocks = (tables.html(room(given.plans, sourced), names, key="table-room"),)
+    made = room(given.plans, sourced)
+    made = chips.with_shares(made, given.robustness, "plan-zone", "Room in how many draws")
+    blocks = (tables.html(made, names, key="table-room"),)
     if given.chosen is not None:
         return blocks  # the section on what could be accepted shows that plan
     return (
         *blocks,
         heading(f"With the levers of \u201c{name('plan', which.subject, names)}\u201d in force"),
         paragraph(say(which, names)),
-        *answer(other, "opened", own=False),
+        *answer(other, "opened", of_plan(given, which.subject), own=False),
     )

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from irenic.report import enforcement_section, openings, sections
+from irenic.report import (
+    comparison_section,
+    enforcement_section,
+    openings,
+    robustness_section,
+    sections,
+)
 from irenic.report.naming import day
 from irenic.report.style import sheet
 
@@ -28,8 +34,9 @@ def page(
     ``agreement`` is the answer without levers, ``plans`` the answer for each plan with its
     levers in force; ``chosen`` names the plan under which the section on what could be
     accepted is to be read (none: without levers). Of the others, ``leverage`` says what would
-    open a deal, ``enforcement`` whether it would hold. A missing answer is said to be missing.
-    The same results give the same page.
+    open a deal, ``enforcement`` whether it would hold, ``robustness`` in how many draws of the
+    judgements each conclusion holds, ``comparison`` puts plans side by side. A
+    missing answer is said to be missing. The same results give the same page.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -47,7 +54,9 @@ def page(
         openings.why_not(given),
         openings.opening(given),
         enforcement_section.holding(given),
+        *comparison_section.which(given),
         sections.plans(given),
+        robustness_section.trust(given),
         sections.sourcing(given),
         sections.caveats(given),
         sections.sources(given),

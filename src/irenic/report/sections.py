@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from irenic.analyses.result import Column, Table
-from irenic.report import plain, tables
+from irenic.report import chips, plain, tables
 from irenic.report.blocks import (
     Section,
     bullets,
@@ -29,8 +29,6 @@ from irenic.report.words.lists import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from markupsafe import Markup
 
     from irenic.analyses.result import Result, Statement
 
@@ -56,6 +54,8 @@ QUESTIONS: Mapping[str, str] = {
     "agreement": "What could be accepted",
     "leverage": "What would open it",
     "enforcement": "Will it hold",
+    "robustness": "How far it can be trusted",
+    "comparison": "Which plan",
 }
 """What people call the question of a result."""
 
@@ -71,6 +71,12 @@ class Given:
     chosen: str | None
     leverage: Result | None = None
     enforcement: Result | None = None
+    robustness: Result | None = None
+    comparison: Result | None = None
+
+    def share(self, name: str, stated: bool | None = None) -> Markup:
+        """The chip for a sentence: see :func:`irenic.report.chips.chip`."""
+        return chips.chip(self.robustness, name, stated)
 
     @property
     def accepted(self) -> Result | None:
@@ -111,20 +117,22 @@ def findings(given: Given) -> Section:
     """The findings in plain words, in the order in which a hurried reader needs them."""
     texts: list[str] = []
     if given.stability is not None:
-        texts.append(_plainly(plain.stuck(given.stability), given.stability))
+        text = _plainly(plain.stuck(given.stability), given.stability)
+        texts.append(chips.beside(text, chips.stability(given.robustness)))
     if given.agreement is not None:
-        texts.append(_plainly(plain.agreement(given.agreement), given.agreement))
+        text = _plainly(plain.agreement(given.agreement), given.agreement)
+        texts.append(chips.beside(text, zone(given)))
         texts += _told(plain.why_not(given.agreement), given.agreement)
     if given.leverage is not None:
-        texts += _told(plain.opening(given.leverage), given.leverage)
+        told = _told(plain.opening(given.leverage), given.leverage)
+        texts += [chips.beside(text, opened(given)) for text in told]
     if given.enforcement is not None:
-        texts.append(given.enforcement.headline)
+        texts.append(chips.beside(given.enforcement.headline, timetable(given)))
     for slug, result in given.plans.items():
         title = name("plan", slug, result.names)
         statement = plain.plan(slug, result)
-        texts.append(
-            f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
-        )
+        text = f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
+        texts.append(chips.beside(text, *of_plan(given, slug)))
     for result in given.plans.values():
         texts += said((s for s in result.findings if s.kind in DOUBTS), result.names)
     names = given.overview.names
@@ -132,14 +140,54 @@ def findings(given: Given) -> Section:
     return Section("findings", "In short", bullets(texts or [given.overview.headline]))
 
 
+def zone(given: Given) -> Markup:
+    """The share for whether anything is acceptable as things stand."""
+    result = given.agreement
+    return given.share("zone", None if result is None else plain.deal_is_open(result))
+
+
+def opened(given: Given) -> Markup:
+    """The share for what opens a deal at the least cost; that nothing does."""
+    if given.leverage is None:
+        return Markup("")
+    best = given.leverage.values["cheapest"]
+    if best is None:
+        return given.share("opens")
+    return given.share("opening-opens:cheapest" if best["levers"] else "zone", True)
+
+
+def timetable(given: Given) -> Markup:
+    """The share for whether a settlement holds by itself."""
+    if given.enforcement is None:
+        return Markup("")
+    if given.enforcement.values["holds"]:
+        return given.share("timetable-holds", True)
+    return given.share("timetable-possible") or given.share("timetable-holds")
+
+
+def of_plan(given: Given, plan: str) -> tuple[Markup, ...]:
+    """The shares for a plan: its package, its levers, its timetable."""
+    labels = {
+        "plan-accepted": "package accepted by all", "plan-zone": "room for a deal",
+        "plan-timetable-holds": "timetable holds",
+    }  # fmt: skip
+    return tuple(
+        chips.labelled(given.robustness, f"{kind}:{plan}", label) for kind, label in labels.items()
+    )
+
+
 def _told(statement: Statement | None, result: Result) -> list[str]:
     """The statement in words, where there is one."""
     return [] if statement is None else [say(statement, result.names)]
 
 
-def lead(statement: Statement | None, result: Result) -> tuple[Markup, ...]:
-    """The plain statement in large letters, where there is one."""
-    return () if statement is None else (paragraph(say(statement, result.names), "lead"),)
+def lead(
+    statement: Statement | None, result: Result, *shares: Markup
+) -> tuple[Markup, ...]:  # fmt: skip
+    """The plain statement in large letters with its shares, where there is one."""
+    if statement is None:
+        return ()
+    return (paragraph(chips.beside(say(statement, result.names), *shares), "lead"),)
 
 
 def _plainly(statement: Statement | None, result: Result) -> str:
@@ -207,7 +255,8 @@ def stuck(given: Given) -> Section:
     if result is None:
         missing = "The dossier lists no moves outside the table, so stability was not examined."
         return Section("stability", title, (paragraph(missing),))
-    blocks = (*lead(plain.stuck(result), result), *status(result))
+    first = lead(plain.stuck(result), result, chips.stability(given.robustness))
+    blocks = (*first, *status(result))
     blocks += bullets([result.headline, *said(result.findings, result.names)])
     held = [one for one in result.reasons if one.kind != _BETTER]
     better = [one for one in result.reasons if one.kind == _BETTER]
@@ -259,7 +308,9 @@ def accepted(given: Given) -> Section:
         missing = "The dossier lacks issues or reservation values, so agreement was not examined."
         return Section("agreement", title, (paragraph(missing),))
     elsewhere = WHY_NOT if result is given.agreement else frozenset()
-    return Section("agreement", title, answer(result, "agreement", elsewhere=elsewhere))
+    shares = (zone(given),) if given.chosen is None else of_plan(given, given.chosen)
+    blocks = answer(result, "agreement", shares, elsewhere=elsewhere)
+    return Section("agreement", title, blocks)
 
 
 LEFT_OUT = frozenset({
@@ -270,9 +321,10 @@ LEFT_OUT = frozenset({
 
 
 def answer(
-    result: Result, prefix: str, *, own: bool = True, elsewhere: frozenset[str] = frozenset()
-) -> tuple[Markup, ...]:
-    """An answer on agreement: headline, findings, pictures, tables, reasons.
+    result: Result, prefix: str, shares: Sequence[Markup] = (), *, own: bool = True,
+    elsewhere: frozenset[str] = frozenset(),
+) -> tuple[Markup, ...]:  # fmt: skip
+    """An answer on agreement: headline with its shares, findings, pictures, tables, reasons.
 
     ``own``: with what it says of a plan's own package, and what would move whom;
     ``elsewhere``: kinds of statements and keys of tables that another section shows.
@@ -287,8 +339,9 @@ def answer(
         figures = [f for f in figures if not f.key.startswith("agreement-plan")]
         listed = [t for t in listed if not t.key.startswith("agreement-plan")]
         listed = [t for t in listed if not t.key.endswith("-changes")]
-    first = lead(plain.agreement(result), result) if own else ()
-    blocks = first or (paragraph(result.headline, "lead" if own else ""),)
+    first = lead(plain.agreement(result), result, *shares) if own else ()
+    said_first = chips.beside(result.headline, *shares)
+    blocks = first or (paragraph(said_first, "lead" if own else ""),)
     blocks += (*status(result), *bullets(said(kept, names)))
     blocks += (gain_key(), *(picture(figure, names, prefix) for figure in figures))
     blocks += shown(listed, result, prefix)
@@ -317,7 +370,7 @@ def plans(given: Given) -> Section:
     for slug, result in given.plans.items():
         own = [s for s in result.findings if "plan" in s.kind]
         own += [s for s in result.findings if s.kind in _DOUBTED]
-        texts = [result.headline, *said(own, result.names)]
+        texts = [chips.beside(result.headline, *of_plan(given, slug)), *said(own, result.names)]
         note = overview.values["plans"][slug]["note"]
         texts += [f"How the text was read: {note}"] if note else []
         blocks += (heading(name("plan", slug, overview.names)), *bullets(texts))
@@ -392,7 +445,8 @@ def _folded(given: Given, key: str) -> Markup:
 def _all(given: Given) -> tuple[Result, ...]:
     """Every result the page is made of."""
     single = (
-        given.overview, given.stability, given.agreement, given.leverage, given.enforcement
+        given.overview, given.stability, given.agreement, given.leverage, given.enforcement,
+        given.robustness, given.comparison,
     )  # fmt: skip
     return (*(result for result in single if result is not None), *given.plans.values())
 

@@ -66,13 +66,13 @@ def _offer(row: Mapping[str, Any], names: Names) -> str:
     least = row["worst_off"]
     said = [
         f"those who are needed {now} at the most likely values, and all accept in {_share(row)}",
-        f"{party(least['party'], names)} gains least: {_points(least['gain'])} against no deal "
-        f"({points(least['p05'])} to {points(least['p95'])} in nine draws of ten, whoever it is "
-        "then)",
+        f"the smallest gain against no deal is {_points(least['gain'])}, of "
+        f"{party(least['party'], names)} ({points(least['p05'])} to {points(least['p95'])} in nine "
+        "draws of ten, whoever it is then)",
     ]
     text = ". ".join((said[0], said[1][:1].upper() + said[1][1:])) + "."
-    return " ".join([text, *_lost(row, names), *_threats(row, names), *_kept(row), *_after(row,
-                                                                                  names)])  # fmt: skip
+    more = (*_lost(row, names), *_threats(row, names), *_kept(row), *_after(row, names))
+    return " ".join((text, *more))
 
 
 def _lost(row: Mapping[str, Any], names: Names) -> list[str]:
@@ -171,8 +171,8 @@ def _turn(statement: Statement, names: Names) -> str:
             f"{second}, in the other less often (an approximation)."
         )
     after = {
-        "accepted": f"{first} is no longer accepted by all where {second} is not",
-    }.get(row["criterion"], f"{second} is ahead of {first}, by {CRITERIA[row['criterion']]}")
+        "accepted": f"{first} would no longer be accepted by all where {second} is not",
+    }.get(row["criterion"], f"{second} would overtake {first} on {CRITERIA[row['criterion']]}")
     side = "past" if row["to"] > row["from"] else "below"
     return (
         f"If {judgement} were {side} {points(row['to'])} rather than {points(row['from'])}, "
@@ -186,6 +186,8 @@ def _best_search(statement: Statement, names: Names) -> str:
         sure = "no other is accepted in more of them"
     else:
         sure = f"another might be accepted in up to {_percent(found['bound'])} of them"
+    if not found["proven"]:
+        sure += " (the search was stopped by the clock, and a longer one may find another)"
     return (
         f"The best settlement was sought among {count(found['sample'], 'draw')}, where all accept "
         f"in {_percent(found['share'])}; {sure}. Its share above is of fresh draws. Those who pull "
@@ -204,7 +206,8 @@ def _silent(statement: Statement, names: Names) -> str:
 
 def _missing(statement: Statement, names: Names) -> str:
     lacking = join(statement.evidence["missing"])
-    return f"{_plan(statement.subject, names)} could not be asked about everything: it lacks {lacking}."
+    plan = _plan(statement.subject, names)
+    return f"{plan} could not be asked about everything: it lacks {lacking}."
 
 
 def _worst_reading(statement: Statement, names: Names) -> str:
@@ -272,7 +275,8 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     ),
     "comparison-scales": fixed(
         "Whoever gains least is found by comparing points of different parties, each on a scale of "
-        "its own; costs to funders are never added up over parties."
+        "its own; costs to funders are never added up over parties. Over the draws the smallest of "
+        "many gains tends to lie below that at the most likely values."
     ),
     "comparison-share": lambda statement, names: (
         f"Shares are of {statement.evidence['draws']:,} draws of the judgements from their stated "

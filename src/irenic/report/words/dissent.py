@@ -47,7 +47,8 @@ def _judgements(statement: Statement, names: Names) -> str:
     total = found["differ"] + found["same"]
     if not found["differ"]:
         return f"Both accounts judge all {total:,} judgements that they share alike."
-    text = f"Of {total:,} judgements in both accounts {found['differ']:,} differ"
+    text = f"Of {total:,} judgements in both accounts {found['differ']:,} "
+    text += "differs" if found["differ"] == 1 else "differ"
     if found["outside"]:
         text += (
             f"; in {found['outside']:,} of these the value that one thinks most likely lies "

@@ -291,7 +291,20 @@ def _tornado_alt(statement: Statement, names: Names) -> str:
     return f"How far the halves of each number\u2019s draws move the share. {'; '.join(each)}."
 
 
+def _draws(statement: Statement, names: Names) -> str:
+    draws, short = statement.evidence["draws"], statement.evidence["short"]
+    more = (
+        "; the command \u2018irenic robustness\u2019 draws more often, seeks the package that most "
+        "draws accept, and asks of every conclusion what would turn it round"
+    )
+    return (
+        f"The shares on this page are of {draws:,} draws of the judgements from their "
+        f"ranges, with 95\u00a0% intervals{more if short else ''}."
+    )
+
+
 WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
+    "brief-robustness-draws": _draws,
     "robustness-conclusion": _conclusion,
     "robustness-undecided": _undecided,
     "robustness-no-numbers": _no_numbers,

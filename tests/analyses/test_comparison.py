@@ -1,0 +1,444 @@
+"""``comparison``: plans side by side, against the analyses themselves and by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import irenic as ir
+from irenic.analyses.comparison_columns import best_settlement, costs, dearer
+from irenic.analyses.comparison_order import Outcome, _by_parts, _by_set
+from irenic.analyses.comparison_task import ComparisonTask
+from irenic.analyses.schema import result_schema
+from irenic.dossier.draws import draws, with_values
+from irenic.dossier.model import Dossier, Plan
+from irenic.errors import Inapplicable, UsageError
+from irenic.report.words import say
+from irenic.theory.programme import Clock
+from robustness_cases import random_case, ranged
+
+SMALL: dict[str, Any] = {"draws": 128, "sample": 0}
+
+
+def two_plans(a: Any = 6, b: Any = 4, **more: Any) -> Dossier:
+    """Two parties, three options; ``left`` is worth ``a`` to a and ``b`` to b, ``right`` 5 each."""
+    return Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"a": {}, "b": {}, "c": {}},
+        "required": ["a", "b"],
+        "issues": {"land": {
+            "options": {"left": "Left", "right": "Right", "none": "None"}, "default": "none",
+            "worth": {"a": {"left": a, "right": 5, "none": 0},
+                      "b": {"left": b, "right": 5, "none": 0}},
+        }},
+        "scenarios": {"war": {"a": 3, "b": 3}, "worse": {"a": 1, "b": 2}},
+        "levers": {
+            "aid": {"kind": "incentive", "by": "c", "cost": {"c": ranged(1, 2, 3)},
+                    "worth": {"b": 1}},
+            "gift": {"kind": "incentive", "by": "c", "cost": {"c": ranged(2, 4, 5)}},
+            "march": {"kind": "threat", "by": "a", "scenario": "worse", "audience_cost": 3},
+            "lean": {"kind": "pressure", "by": "c", "relief": {"a": 2}},
+        },
+        "plans": {"one": {"package": {"land": "left"}}, "two": {"package": {"land": "right"}}},
+        **more,
+    })  # fmt: skip
+
+
+def pair(result: ir.Result, first: str, second: str) -> dict[str, Any]:
+    """The trade-offs of two columns."""
+    return next(row for row in result.values["trade_offs"] if row["plans"] == [first, second])
+
+
+# By hand -----------------------------------------------------------------------------------
+
+
+def test_two_plans_by_hand() -> None:
+    values = ir.comparison(two_plans(), **SMALL).values
+    one, two, none = (values["plans"][slug] for slug in ("one", "two", "nothing"))
+    assert values["columns"] == ["one", "two", "nothing"]
+    assert one["accepted_share"] == two["accepted_share"] == 1.0
+    assert {key: one["worst_off"][key] for key in ("party", "gain")} == {"party": "b", "gain": 1.0}
+    assert two["worst_off"]["gain"] == 2.0
+    assert one["gains"]["a"]["gain"] == 3.0
+    assert one["lost"] == [] and one["funders"] == {} and one["credible"] is None
+    assert none["worst_off"]["gain"] == 0.0 and none["worst_off"]["p95"] == 0.0
+    assert none["accepted_share"] is None and none["lost"] is None
+    assert none["unknown"]["accepted"] == "nothing-proposed"
+    assert one["unknown"] == {
+        "credible": "no-threat", "timetable": "no-timetable", "months": "no-timetable",
+        "stable": "no-moves",
+    }  # fmt: skip
+    found = pair(ir.comparison(two_plans(), **SMALL), "one", "two")
+    assert found["better"] == {"one": [], "two": ["worst_off", "today"]}
+    assert found["parties"] == {"one": ["a"], "two": ["b"]} and found["mixed"] == ["parties"]
+    assert not [row for row in values["dominates"] if row["over"] in ("one", "two")]
+
+
+def test_a_threat_raises_the_gain_against_no_deal_and_not_against_today() -> None:
+    plans = {"plain": {"package": {"land": "right"}},
+             "forced": {"package": {"land": "right"}, "levers": ["march", "lean"]}}  # fmt: skip
+    values = ir.comparison(two_plans(plans=plans), **SMALL).values
+    plain, forced = values["plans"]["plain"], values["plans"]["forced"]
+    assert (plain["worst_off"]["gain"], plain["today"]["gain"]) == (2.0, 2.0)
+    assert forced["scenario"] == "worse"
+    assert forced["gains"]["a"]["gain"] == 5 - 1 + 2  # reservation value in 'worse', and relief
+    assert (forced["worst_off"]["gain"], forced["today"]["gain"]) == (3.0, 2.0)
+    assert forced["credible"]["threats"] == {"march": True}  # 3 - 3 <= 1
+    assert forced["credible"]["share"] == forced["credible"]["accepted_too"]["share"] == 1.0
+    assert pair(ir.comparison(two_plans(plans=plans), **SMALL), "plain", "forced")["ties"] == [
+        "accepted", "today", "parties", "lost", "funders", "zone",
+    ]  # fmt: skip
+
+
+def test_a_bluff_is_not_credible() -> None:
+    levers = {"bluff": {"kind": "threat", "by": "a", "scenario": "worse"}}
+    plans = {"forced": {"package": {"land": "left"}, "levers": ["bluff"]}}
+    found = ir.comparison(two_plans(levers=levers, plans=plans), **SMALL).values["plans"]["forced"]
+    assert found["credible"]["threats"] == {"bluff": False}
+    assert found["credible"]["share"] == 0.0 == found["credible"]["accepted_too"]["share"]
+    assert found["accepted_share"] == 1.0
+
+
+def test_who_is_lost_by_refusal_and_by_a_red_line() -> None:
+    lines = {"a": {"never": [{"land": "right"}]}}
+    values = ir.comparison(two_plans(b=2, red_lines=lines), **SMALL).values
+    assert values["plans"]["one"]["lost"] == [
+        {"party": "b", "chance": 1.0, "gain": -1.0, "at_modes": True, "red_line": False}
+    ]
+    assert values["plans"]["two"]["lost"] == [
+        {"party": "a", "chance": 1.0, "gain": 2.0, "at_modes": True, "red_line": True}
+    ]
+    assert (
+        "lost"
+        in pair(ir.comparison(two_plans(b=2, red_lines=lines), **SMALL), "one", "two")["mixed"]
+    )  # each loses somebody whom the other keeps
+
+
+def test_costs_of_shared_levers_cancel_and_doubtful_ones_tie() -> None:
+    dossier = two_plans()
+    assert costs(dossier, ["aid", "gift"])["c"].points == 6
+    assert dearer(dossier, ["aid", "gift"], ["aid"]) == {"c": 1}
+    assert dearer(dossier, ["aid"], ["gift", "aid"]) == {"c": -1}
+    assert dearer(dossier, ["aid"], ["gift"]) == {"c": 0}  # 1 to 3 against 2 to 5
+    assert dearer(dossier, ["aid"], ["aid"]) == {}
+
+
+def test_states_by_hand() -> None:
+    moves = {
+        "a": {"stay": "Stay"}, "b": {"go": "Go"}, "infeasible": ["stay and go"],
+        "preferences": {"a": ["not stay"], "b": ["go"]}, "status_quo": ["stay"],
+    }  # fmt: skip
+    plans = {
+        "held": {"package": {"land": "left"}, "state": ["b.go"]},
+        "left": {"package": {"land": "left"}, "state": []},
+        "mute": {"package": {"land": "left"}},
+    }
+    values = ir.comparison(two_plans(moves=moves, plans=plans), **SMALL).values
+    held, left, mute, none = values["plans"].values()
+    assert set(held["stable"].values()) == {True} and held["state"] == ["b.go"]
+    assert left["leaving"]["nash_stability"] == ["b"]
+    assert mute["stable"] is None and mute["unknown"]["stable"] == "no-state"
+    assert none["state"] == ["a.stay"] and none["leaving"]["nash_stability"] == ["a"]
+    assert pair(ir.comparison(two_plans(moves=moves, plans=plans), **SMALL), "held", "left")[
+        "better"
+    ]["held"] == ["stable"]
+
+
+def test_a_timetable_is_the_one_of_enforcement() -> None:
+    timetable = {"stages": 2, "months": 6, "settled": {"a": 4, "b": 3},
+                 "deeds": {"go": {"by": "a", "terms": {"land": "left"}, "worth": {"b": 1}}}}  # fmt: skip
+    dossier = two_plans(timetable=timetable)
+    values = ir.comparison(dossier, **SMALL).values
+    alone = ir.enforcement(dossier, plan="one").values
+    found = values["plans"]["one"]
+    assert found["timetable"]["holds"] is alone["holds"] is True
+    assert found["timetable"]["margin"] == alone["margin"]
+    assert found["months"]["planned"] == 6 * max(s["stage"] for s in alone["timetable"])
+    assert values["plans"]["two"]["timetable"] is None
+    assert values["plans"]["two"]["missing"]
+    short = ir.comparison(dossier, **SMALL, short=True).values["plans"]["one"]
+    assert short["unknown"]["timetable"] == "not-asked"
+    known = [ir.enforcement(dossier, plan="one")]
+    given = ir.comparison(dossier, **SMALL, short=True, known=known).values["plans"]["one"]
+    assert given["timetable"] == found["timetable"]
+    other = [ir.enforcement(dossier, plan="one", margin=1)]
+    assert (
+        ir.comparison(dossier, **SMALL, short=True, known=other).values["plans"]["one"]["timetable"]
+        is None
+    )
+
+
+# Against the analyses, draw by draw ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_are_those_of_the_analyses_on_each_draw(seed: int) -> None:
+    dossier = random_case(seed)
+    result = ir.comparison(dossier, draws=24, seed=seed, sample=0)
+    drawn = draws(dossier, seed=seed)
+    for plan in dossier.plans:
+        accepted, opened, worst, refused, today = 0, 0, [], dict.fromkeys("abc", 0), []
+        for k in range(24):
+            one = drawn.dossier(k)
+            found = ir.agreement(one, plan=plan).values
+            accepted += found["plan"]["acceptable"]
+            opened += not found["zopa_empty"]
+            gains = found["plan"]["gains"]
+            worst.append(min(gains[party] for party in found["required"]))
+            bare = one.model_copy(update={"levers": {
+                slug: lever.model_copy(update={"relief": type(lever.relief).model_validate({})})
+                for slug, lever in one.levers.items()
+            }})  # fmt: skip
+            since = ir.agreement(bare, plan=plan, scenario="war").values
+            today.append(min(since["plan"]["gains"][party] for party in found["required"]))
+            for party in found["required"]:
+                refused[party] += party in found["plan"]["lost"]
+        row = result.values["plans"][plan]
+        assert row["accepted_share"] == accepted / 24
+        assert row["zone_share"] == opened / 24
+        for party in result.values["required"]:
+            assert row["gains"][party]["accepts"] == pytest.approx(1 - refused[party] / 24)
+        task = ComparisonTask(
+            dossier, "pert", seed,
+            tuple(_offers(dossier)),
+        )  # fmt: skip
+        fared = task.fared(drawn.keys, drawn.values(0, 24))
+        place = list(dossier.plans).index(plan)
+        assert fared.worst[:, place] == pytest.approx(worst)
+        assert fared.today[:, place] == pytest.approx(today)
+        ordered = np.sort(worst)
+        width = (task.edges[place, :, 1].min() - task.edges[place, :, 0].min()) / 400
+        assert row["worst_off"]["p50"] == pytest.approx(ordered[11], abs=width + 1e-9)
+
+
+def _offers(dossier: Dossier) -> list[Any]:
+    from irenic.analyses.comparison_columns import columns_of
+
+    return [one.offer for one in columns_of(dossier, None, None)[1] if one.offer is not None]
+
+
+def test_chunks_and_workers_do_not_change_the_answer() -> None:
+    dossier = random_case(1)
+    one = ir.comparison(dossier, draws=300, sample=40, seed=3)
+    two = ir.comparison(dossier, draws=300, sample=40, seed=3, workers=2)
+    assert one.values == two.values
+    assert one.values["plans"]["best"]["confirmed"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_the_best_settlement_is_that_of_robustness_and_confirmed_on_fresh_draws(seed: int) -> None:
+    dossier = random_case(seed)
+    best = best_settlement(dossier, "pert", 0, 40, 32, Clock(60))
+    assert best is not None and best.proven
+    robust = ir.robustness(dossier, draws=64, sample=40, flips=False).values["most_acceptable"]
+    assert best.share == robust["share"] and best.bound == robust["bound"]
+    fresh, held = draws(dossier, seed=1), 0
+    for k in range(32):
+        one = fresh.dossier(k).model_copy(
+            update={"plans": {"it": Plan(levers=best.levers, package=dict(best.package))}}
+        )
+        held += ir.agreement(one, plan="it").values["plan"]["acceptable"]
+    assert (best.confirmed, best.fresh) == (held, 32)
+
+
+# Dominance and trade-offs --------------------------------------------------------------------
+
+
+@given(seed=st.integers(0, 500), more=st.integers(1, 3))
+@settings(max_examples=15)
+def test_a_plan_better_for_each_party_by_a_point_dominates(seed: int, more: int) -> None:
+    dossier = random_case(seed)
+    base = dossier.model_dump(exclude_none=True)
+    worth = {"before": 0, "after": more}
+    base["issues"]["bonus"] = {
+        "options": {"before": "Before", "after": "After"}, "default": "before",
+        "worth": dict.fromkeys(dossier.parties, worth),
+    }  # fmt: skip
+    first = base["plans"]["first"]
+    base["plans"] = {
+        "less": first, "more": {**first, "package": {**first["package"], "bonus": "after"}}
+    }  # fmt: skip
+    result = ir.comparison(Dossier.model_validate(base), **SMALL)
+    found = [row for row in result.values["dominates"] if row["plan"] == "more"]
+    assert "less" in [row["over"] for row in found]
+    row = next(row for row in found if row["over"] == "less")
+    assert {"worst_off", "today", "parties"} <= set(row["better"])
+    assert not any(row["plan"] == "less" and row["over"] == "more"
+                   for row in result.values["dominates"])  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_trade_offs_are_of_every_pair_and_every_criterion_once(seed: int) -> None:
+    values = ir.comparison(random_case(seed), draws=64, sample=20).values
+    n = len(values["columns"])
+    assert len(values["trade_offs"]) == n * (n - 1) // 2
+    for row in values["trade_offs"]:
+        every = [c for part in (*row["better"].values(), row["ties"], row["mixed"], row["unknown"])
+                 for c in part]  # fmt: skip
+        assert sorted(every) == sorted(values["criteria"])
+        first, second = row["plans"]
+        lost = [{one["party"] for one in values["plans"][s]["lost"] or ()} for s in (first, second)]
+        if "lost" in row["better"][first]:
+            assert lost[0] < lost[1]
+        over = [r for r in values["dominates"] if {r["plan"], r["over"]} == {first, second}]
+        for dominant in over:
+            assert not row["better"][dominant["over"]] and not row["mixed"]
+            assert row["better"][dominant["plan"]] == dominant["better"] != []
+
+
+def test_sets_and_parts() -> None:
+    assert _by_set({"a", "b"}, {"a"}) is Outcome.FIRST
+    assert _by_set({"a"}, {"b"}) is Outcome.MIXED
+    assert _by_set(set(), set()) is Outcome.TIE
+    assert _by_parts([1, 0]) is Outcome.FIRST
+    assert _by_parts([1, -1]) is Outcome.MIXED
+    assert _by_parts([0, -1]) is Outcome.SECOND
+
+
+# What turns an order round --------------------------------------------------------------------
+
+
+def test_a_turn_by_hand() -> None:
+    values = ir.comparison(two_plans(b=ranged(1, 4, 9)), **SMALL).values
+    rows = [row for row in values["turning_judgements"]
+            if row["criterion"] == "worst_off" and "none" not in row["plans"]]  # fmt: skip
+    row = next(row for row in rows if row["judgement"] == "issues.land.worth.b.left")
+    assert row["plans"] == ["two", "one"]
+    assert (row["from"], row["to"], row["inside_range"]) == (4.0, 5.0, True)
+    # 'one' gives a 6 at most: b's worth of it past 5 puts it ahead, a's cannot.
+    assert not any(row["judgement"] == "issues.land.worth.a.left" for row in rows)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_turn_is_one_when_it_is_applied(seed: int) -> None:
+    dossier = random_case(seed)
+    result = ir.comparison(dossier, draws=64, sample=0, seed=seed)
+    rows = [row for row in result.values["turning_judgements"] if row["exact"]]
+    for row in rows[:40]:
+        step = 1e-4 if row["to"] > row["from"] else -1e-4
+        for change, ahead in ((-step, True), (step, False)):
+            at = with_values(dossier, {row["judgement"]: row["to"] + change})
+            measured = [_measure(at, plan, row["criterion"]) for plan in row["plans"]]
+            assert (measured[0] > measured[1]) is ahead
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_smaller_change_turns_the_order_round(seed: int) -> None:
+    dossier = random_case(seed)
+    values = ir.comparison(dossier, draws=64, sample=0, seed=seed).values
+    plans = list(dossier.plans)
+    drawn = draws(dossier)
+    for criterion in ("worst_off", "accepted"):
+        now = [_measure(dossier, plan, criterion) for plan in plans]
+        if now[0] == now[1]:
+            continue
+        ahead = plans if now[0] > now[1] else plans[::-1]
+        known = {row["judgement"]: row for row in values["turning_judgements"]
+                 if row["criterion"] == criterion and row["plans"] == ahead}  # fmt: skip
+        efforts = [_effort(row) for row in known.values()]
+        for key, low, mode, high in zip(
+            drawn.keys, drawn.low, drawn.modes, drawn.high, strict=True
+        ):
+            for end in (low, high):
+                at = with_values(dossier, {key: float(end)})
+                measured = [_measure(at, plan, criterion) for plan in ahead]
+                if not measured[0] > measured[1] - 1e-9 and end != mode:
+                    assert efforts, f"{key} turns the order within its range"
+                    assert key in known or max(efforts) <= 1.0 + 1e-9
+
+
+def _effort(row: dict[str, Any]) -> float:
+    room = row["high"] - row["from"] if row["to"] > row["from"] else row["from"] - row["low"]
+    return abs(row["to"] - row["from"]) / room if room > 0 else float("inf")
+
+
+def _measure(dossier: Dossier, plan: str, criterion: str) -> float:
+    if plan == "nothing":
+        return 0.0
+    if criterion == "today":
+        bare = dossier.model_dump(exclude_none=True)
+        for lever in bare["levers"].values():
+            lever.pop("relief", None)
+            lever["kind"] = "incentive" if lever["kind"] == "pressure" else lever["kind"]
+        found = ir.agreement(Dossier.model_validate(bare), plan=plan, scenario="war").values
+    else:
+        found = ir.agreement(dossier, plan=plan).values
+    if criterion == "accepted":
+        return float(found["plan"]["acceptable"])
+    return min(found["plan"]["gains"][party] for party in found["required"])
+
+
+def test_halves_in_which_the_order_differs_are_said_to_be_an_approximation() -> None:
+    given = two_plans(a=ranged(0, 3, 6), b=9, levers={}).model_dump(exclude_none=True)
+    given["issues"]["land"]["worth"]["b"]["right"] = ranged(0, 3, 6)
+    values = ir.comparison(Dossier.model_validate(given), draws=512, sample=0).values
+    rows = {row["judgement"]: row for row in values["turning_judgements"]
+            if row["criterion"] == "accepted_share"}  # fmt: skip
+    assert set(rows) == {"issues.land.worth.a.left", "issues.land.worth.b.right"}
+    row = rows["issues.land.worth.a.left"]  # in one half 'one' is always accepted, else never
+    assert row["plans"] == ["one", "two"] and row["exact"] is False and row["to"] is None
+    assert row["upper"] == pytest.approx(0.5, abs=0.05)
+    assert row["lower"] == pytest.approx(-0.5, abs=0.05)
+
+
+# Options, refusals, words ----------------------------------------------------------------------
+
+
+def test_unknown_plans_and_senseless_numbers_are_refused() -> None:
+    with pytest.raises(UsageError, match="no plan 'won'"):
+        ir.comparison(two_plans(), plans=["won"])
+    with pytest.raises(UsageError, match="draws is 0; .*sample is -1"):
+        ir.comparison(two_plans(), draws=0, sample=-1)
+    with pytest.raises(UsageError, match="seconds"):
+        ir.comparison(two_plans(), seconds=0)
+    with pytest.raises(Inapplicable):
+        ir.comparison(two_plans(plans={}), sample=0)
+
+
+def test_a_plan_that_cannot_be_asked_is_not_a_zero() -> None:
+    levers = {"leave": {"kind": "threat", "by": "c", "scenario": "empty"}}
+    plans = {"one": {"package": {"land": "left"}},
+             "lame": {"package": {"land": "left"}, "levers": ["leave"]}}  # fmt: skip
+    scenarios = {"war": {"a": 3, "b": 3, "c": 0}, "empty": {"a": 1, "c": 1}}
+    result = ir.comparison(two_plans(levers=levers, plans=plans, scenarios=scenarios), **SMALL)
+    lame = result.values["plans"]["lame"]
+    assert lame["accepted_share"] is None and lame["worst_off"] is None
+    assert lame["missing"] == ["a reservation value for 'b' in the scenario 'empty'"]
+    assert not any("lame" in (row["plan"], row["over"]) for row in result.values["dominates"])
+    assert "(cannot be asked)" in [row[2] for row in result.tables[0].rows]
+
+
+def test_a_plan_called_as_a_column_keeps_its_name() -> None:
+    plans = {"best": {"package": {"land": "left"}}, "nothing": {"package": {"land": "right"}}}
+    values = ir.comparison(two_plans(plans=plans), draws=64, sample=20).values
+    assert values["columns"] == ["best", "nothing", "best-column", "nothing-column"]
+    assert [row["kind"] for row in values["plans"].values()] == ["plan", "plan", "best", "nothing"]
+
+
+def test_results_are_complete_json_and_every_statement_has_words() -> None:
+    for seed in range(3):
+        result = ir.comparison(random_case(seed), draws=64, sample=20)
+        jsonschema.validate(json.loads(json.dumps(result.to_dict())), result_schema())
+        statements = [*result.findings, *result.reasons, *result.caveats]
+        statements += [t.reading for t in result.tables if t.reading is not None]
+        statements += [part for f in result.figures for part in (f.reading, f.alt)]
+        for statement in statements:
+            assert say(statement, result.names).endswith(".")
+        titles = [column.title for column in result.tables[0].columns]
+        assert titles[1:] == [result.names["plans"][slug] for slug in result.values["columns"]]
+
+
+def test_the_most_acceptable_package_of_robustness_is_taken_over() -> None:
+    dossier = random_case(2)
+    robust = ir.robustness(dossier, draws=64, sample=30, flips=False)
+    found = robust.values["most_acceptable"]
+    values = ir.comparison(dossier, draws=64, short=True, known=[robust]).values
+    best = values["plans"]["best"]
+    assert best["package"] == found["package"] and best["levers"] == found["levers"]
+    assert best["accepted_share"] == found["confirmed_share"] and best["confirmed"]

@@ -1,0 +1,228 @@
+"""Two accounts side by side: every set of differences tried by brute force."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import irenic as ir
+from flipping import flippable
+from irenic.analyses import dissent_turning
+from irenic.analyses.conclusions_agreement import AgreementExaminer
+from irenic.analyses.conclusions_leverage import LeverageExaminer
+from irenic.analyses.dissent_differences import compared, only, rules
+from irenic.analyses.schema import result_schema
+from irenic.dossier.draws import draws, with_values
+from irenic.dossier.model import Dossier
+from irenic.errors import UsageError
+from irenic.report.words import say
+
+
+def verdicts(dossier):
+    """What each conclusion is, asked of the dossier itself."""
+    found = {}
+    for examiner in (
+        AgreementExaminer(dossier, plans=tuple(dossier.plans)),
+        LeverageExaminer(dossier),
+    ):
+        found |= {one.name: one.holds for one in examiner.conclusions}
+    return found
+
+
+def otherwise(data, dossier, most=6):
+    """The same case with other values for some judgements."""
+    keys = draws(dossier).keys
+    some = data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
+    values = {key: data.draw(st.integers(0, 24)) / 2 for key in some}
+    return with_values(dossier, values)
+
+
+@given(flippable(), st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_turns_a_conclusion_is_found_by_trying_every_set(dossier, data):
+    other = otherwise(data, dossier)
+    values = ir.dissent(dossier, other).values
+    keys = [row["judgement"] for row in values["judgements"]]
+    by = {"this": (dossier, "other"), "other": (other, "this")}
+    rows = {row["name"]: row for row in values["conclusions"] if not row["own"]}
+    for where, (base, foreign) in by.items():
+        to = {row["judgement"]: row[foreign] for row in values["judgements"]}
+        now = verdicts(base)
+        told = {
+            some: verdicts(with_values(base, {key: to[key] for key in some}))
+            for size in range(1, len(keys) + 1)
+            for some in combinations(keys, size)
+            if size <= 2 or size == len(keys)
+        }
+        for name, row in rows.items():
+            assert row[where] == now[name]
+            alone = {(k,) for k in keys if told[(k,)][name] != now[name]}
+            mine = [r for r in values["turning"] if r["conclusion"] == name and r["into"] == where]
+            assert {(r["judgement"],) for r in mine} == alone
+            assert all(r["holds"] != now[name] and r["to"] == to[r["judgement"]] for r in mine)
+            if keys:
+                assert row[f"{where}_with_{foreign}"] == told[tuple(keys)][name]
+            few = [r for r in values["fewest"] if r["conclusion"] == name and r["into"] == where]
+            if not few:
+                assert not alone
+                assert not keys or told[tuple(keys)][name] == now[name]
+                continue
+            some = few[0]["judgements"]
+            assert verdicts(with_values(base, {k: to[k] for k in some}))[name] != now[name]
+            assert few[0]["proven"] == (few[0]["least"] == len(some))
+            for size in range(1, min(few[0]["least"], 3)):
+                assert not any(
+                    told[s][name] != now[name] for s in combinations(keys, size) if s in told
+                )
+
+
+@given(flippable(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_the_differences_are_those_of_the_numbers(dossier, data):
+    other = otherwise(data, dossier)
+    found = compared(dossier, other)
+    mine, theirs = draws(dossier), draws(other)
+    unlike = {k for k, a, b in zip(mine.keys, mine.modes, theirs.modes, strict=True) if a != b}
+    assert {one.key for one in found.differences} == unlike
+    assert found.same == len(mine.keys) - len(unlike)
+    assert not found.one_sided
+    assert not only(dossier, other)
+    assert not [*rules(dossier, other)]
+    for one in found.differences:
+        row, place = one.row(), mine.keys.index(one.key)
+        low, high, to = mine.low[place], mine.high[place], theirs.modes[place]
+        assert row["by"] == to - mine.modes[place]
+        if low == high:
+            assert row["overlap"] is row["other_in_this"] is None
+        else:
+            assert row["overlap"] is row["other_in_this"] is bool(low <= to <= high)
+        assert row["this_in_other"] is None
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """Two accounts that differ in everything that can differ."""
+    base = {
+        "irenic": 1, "title": "Desk", "parties": {"a": {"name": "A"}, "b": {}, "c": {}},
+        "required": ["a", "b"],
+        "issues": {"x": {"name": "X", "options": {"x1": "One", "x2": "Two"}, "default": "x1",
+                         "worth": {"a": {"x1": {"low": 1, "mode": 2, "high": 3}, "x2": 0},
+                                   "b": {"x1": 1, "x2": 4}}}},
+        "joint_worth": [{"when": {"x": "x1"}, "worth": {"a": 1}},
+                        {"when": {"x": "x2"}, "worth": {"b": 2}}],
+        "scenarios": {"quo": {"a": 4, "b": 1, "c": 1}},
+        "levers": {"aid": {"kind": "incentive", "by": "c", "worth": {"a": 2}}},
+        "plans": {"p": {"package": {"x": "x1"}}},
+        "red_lines": {"b": {"never": [{"x": "x2"}]}},
+    }  # fmt: skip
+    other = {
+        **base, "title": "Party", "parties": {"a": {"name": "A"}, "b": {}, "d": {"name": "Dee"}},
+        "required": ["a"],
+        "issues": {"x": {"name": "X", "options": {"x1": "One", "x2": "Two", "x3": "Three"},
+                         "default": "x2",
+                         "worth": {"a": {"x1": {"low": 5, "mode": 6, "high": 7}, "x2": 0, "x3": 0},
+                                   "b": {"x1": 1, "x2": 4, "x3": 0}}}},
+        "joint_worth": [{"when": {"x": "x2"}, "worth": {"b": 3, "a": 1}},
+                        {"when": {"x": "x3"}, "worth": {"b": 9}}],
+        "scenarios": {"quo": {"a": 4, "b": 1, "d": 1}},
+        "levers": {"aid": {"kind": "incentive", "by": "d", "worth": {"a": 2}}},
+        "plans": {"p": {"package": {"x": "x2"}}},
+        "red_lines": {},
+    }  # fmt: skip
+    return Dossier.model_validate(base), Dossier.model_validate(other)
+
+
+def test_what_is_in_one_only_is_said_and_not_guessed(pair):
+    assert only(*pair) == [
+        ("parties", "c", "this"), ("parties", "d", "other"), ("options", "x.x3", "other"),
+    ]  # fmt: skip
+    assert [*rules(*pair)] == [
+        ("consent", ""), ("issues", "x"), ("levers", "aid"), ("plans", "p"), ("red_lines", "b"),
+    ]  # fmt: skip
+    found = compared(*pair)
+    # The combination of x2 is the second here and the first there.
+    assert {(one.key, one.other_key, one.by) for one in found.differences} == {
+        ("issues.x.worth.a.x1", "issues.x.worth.a.x1", 4.0),
+        ("joint_worth.1.worth.b", "joint_worth.0.worth.b", 1.0),
+    }
+    assert ("joint_worth.0.worth.a", "this") in found.one_sided
+    assert ("joint_worth.0.worth.a", "other") in found.one_sided
+    assert not any("x3" in key.split(".") for key, _ in found.one_sided)
+    row = found.differences[0].row()
+    assert row["overlap"] is row["this_in_other"] is row["other_in_this"] is False
+
+
+def test_everything_is_worded_and_follows_the_schema(pair):
+    result = ir.dissent(*pair)
+    said = [say(one, result.names) for one in
+            (*result.findings, *result.reasons, *result.caveats)]  # fmt: skip
+    text = " ".join(said)
+    assert "Only in the other: the party \u2018Dee\u2019; the option \u2018Three\u2019." in text
+    assert "the red lines of B" in text
+    assert "\u2018A: worth of X \u2013 One\u2019" in text
+    assert all(one[0].isupper() and one.endswith(".") for one in said)
+    for figure in result.figures:
+        assert say(figure.reading, result.names)
+        assert say(figure.alt, result.names)
+    jsonschema.validate(result.to_dict(), result_schema())
+    assert "1 of" in result.headline or "2 of" in result.headline
+
+
+def test_the_same_account_twice_differs_in_nothing(pair):
+    result = ir.dissent(pair[0], pair[0])
+    assert result.status == "complete"
+    values = result.values
+    assert values["differ"] == 0
+    assert not any(values[key] for key in ("judgements", "only", "rules", "turning", "fewest"))
+    assert not any(row["differ"] for row in values["conclusions"])
+    assert "none of" in result.headline
+
+
+def test_what_makes_no_sense_is_refused(pair):
+    with pytest.raises(UsageError, match="no plan 'q'"):
+        ir.dissent(*pair, plan="q")
+    with pytest.raises(UsageError, match="no scenario"):
+        ir.dissent(*pair, scenario="exit")
+    with pytest.raises(UsageError, match="seconds"):
+        ir.dissent(*pair, seconds=0)
+
+
+def test_without_time_nothing_is_claimed(pair):
+    result = ir.dissent(*pair, seconds=1e-9)
+    assert result.status == "partial"
+    assert not result.values["turning"]
+    assert not result.values["fewest"]
+    assert "dissent-undecided" in {one.kind for one in result.caveats}
+
+
+def test_sets_that_cannot_all_be_tried_are_not_called_smallest(monkeypatch):
+    """Three that only together turn a conclusion, found by dividing; the proof by trying."""
+    turned = lambda sets: [{1, 4, 6} <= {*some} for some in sets]  # noqa: E731
+    places = tuple(range(9))
+    assert dissent_turning._irreducible(places, turned) == (1, 4, 6)
+    side = dissent_turning.Side("this", (), tuple("abcdefghi"), None, None)
+    clock = dissent_turning_clock()
+    assert dissent_turning._smaller(side, turned, 2, 3, clock) == (None, 3)
+    monkeypatch.setattr(dissent_turning, "TRIED", 10)
+    assert dissent_turning._smaller(side, turned, 2, 3, clock) == (None, 2)
+
+
+def dissent_turning_clock():
+    from irenic.theory.programme import Clock
+
+    return Clock(60)
+
+
+def test_names_of_judgements_are_whole_and_unlike():
+    from irenic.analyses.names import names
+
+    dossier = ir.load("iraq-2006")
+    named = names(dossier, judgements=True)["judgements"]
+    assert set(named) == set(draws(dossier).keys)
+    assert len(set(named.values())) == len(named)
+    assert "judgements" not in names(dossier)
+    assert named["scenarios.us-stays.us"].startswith("United States: reservation value")
