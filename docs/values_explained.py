@@ -1243,7 +1243,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("conclusions[].name", "text", "kind and subject: `plan-accepted:conference`"),
     Value("conclusions[].kind", "text", "`zone`, `plan-zone`, `plan-accepted`, `credible`, "
           "`opens`, `opening-opens`, `timetable-holds`, `timetable-possible`, "
-          "`guarantee-credible`, `plan-timetable-holds`, `stable`; meanings in the design of robustness"),
+          "`guarantee-credible`, `plan-timetable-holds`, `stable`; meanings in the design of "
+          "robustness"),
     Value("conclusions[].subject", "text", "the plan, threat, guarantee or concept; empty if none"),
     Value("conclusions[].analysis", "text", "the analysis that states it"),
     Value("conclusions[].at_modes", "yes or no or null", "whether it holds at the most likely "

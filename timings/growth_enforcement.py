@@ -2,7 +2,8 @@
 
 ``python timings/growth_enforcement.py`` measures each size in a process of its own, within 60
 seconds each, and writes the table into ``timings/README.md``. Random settlements of 16 parties
-(``settlements.py``); the gap is what a better timetable could still have, in points.
+(``settlements.py``). A search stops within one per cent; the gap is what a better timetable could
+still have, in points.
 """
 
 from __future__ import annotations

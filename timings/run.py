@@ -58,6 +58,14 @@ LINES = (
     Line("leverage, Iraq 2006, everything", ("leverage-iraq",), 15),
     Line("best timetable: 16 parties, 40 deeds, 12 stages", ("enforcement-40x12",), 60),
     Line("enforcement, Iraq 2006, everything", ("enforcement-iraq",), 5),
+    Line("zone, acceptance: 10,000 draws, 2 workers", ("robustness-10000-2",), 60),
+    Line("bargaining solutions: 1,000 draws, 2 workers", ("drawn-solutions",), 120),
+    Line("the same, withdrawal announced", ("drawn-solutions-withdrawal",), 120),
+    Line("leverage: 1,000 draws, 2 workers", ("robustness-leverage",), 300),
+    Line("robustness, everything: 1,000 draws, 2 workers", ("robustness-iraq",), 300),
+    Line("comparison: 1,000 draws, 2 workers", ("comparison-iraq",), 300),
+    Line("most acceptable package, 200 draws", ("most-acceptable-200",), 60),
+    Line("most acceptable package, 500 draws", ("most-acceptable-500",), 300),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^12 states", ("stability-2^12",), 3),
     Line("Nash, GMR, SMR, SEQ: 4 parties, 2^18 states", ("stability-2^18",), 3),
     Line("SIM: 4 parties, 2^12 states", ("sim-2^12",), 2),
@@ -66,6 +74,49 @@ LINES = (
     Line("Nash, GMR, SMR, SEQ: 6 parties, 2^22 states", ("stability-2^22",), 40, 6000),
     Line("Nash, GMR, SMR, SEQ: 6 parties, 2^24 states", ("stability-2^24",), 160, 12000),
 )
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two tasks of which one measure, divided, is bounded: ``least`` <= first / second <= ``most``.
+
+    ``of``: ``seconds`` (the best of three runs) or ``megabytes`` (the worst).
+    """
+
+    title: str
+    first: str
+    second: str
+    of: str
+    least: float = 0.0
+    most: float = float("inf")
+
+
+RATIOS = (
+    Ratio("1 worker / 2 workers, 20,000 draws", "robustness-20000-1", "robustness-20000-2",
+          "seconds", least=1.7),
+    Ratio("memory, 20,000 draws / 2,000", "robustness-20000-1", "robustness-2000-1",
+          "megabytes", most=1.1),
+)  # fmt: skip
+
+
+def ratio(given: Ratio) -> float:
+    """The measure of the first task divided by that of the second; runs take turns."""
+    runs = [(_task(given.first), _task(given.second)) for _ in range(3)]
+    at, best = (0, min) if given.of == "seconds" else (1, max)
+    return best(run[0][at] for run in runs) / best(run[1][at] for run in runs)
+
+
+def ratios() -> bool:
+    """Print the ratios; whether all are within their bounds."""
+    kept = True
+    print(f"\n{'ratio':<46}{'found':>9}{'bound':>12}")
+    for given in RATIOS:
+        found = ratio(given)
+        fine = given.least <= found <= given.most
+        bound = f">= {given.least:g}" if given.least else f"<= {given.most:g}"
+        print(f"{given.title:<46}{found:>9.2f}{bound:>12}{'' if fine else '  BOUND NOT KEPT'}")
+        kept = kept and fine
+    return kept
 
 
 def measure(line: Line, folder: str) -> tuple[float, float]:
@@ -126,6 +177,7 @@ def main() -> int:
             mark = "" if fine else "  BOUND NOT KEPT"
             print(f"{line.title:<46}{seconds:>9.2f}{line.seconds:>7g}{megabytes:>7.0f}{bound:>7}"
                   f"  {ratio}{mark}", flush=True)  # fmt: skip
+    kept = ratios() and kept
     if not PEER.exists():
         print("\nNegMAS is not installed: 'make peer' installs it in an environment of its own.")
     elif not full:

@@ -173,7 +173,7 @@ def _timetable(deeds: int, stages: int) -> Callable[[], Any]:
     from irenic.theory.programme import Clock
 
     problem = settlement(16, deeds, stages)
-    return lambda: largest_margin(problem, Clock(60.0))
+    return lambda: largest_margin(problem, Clock(60.0), 0.01)
 
 
 def _enforcement() -> Callable[[], Any]:
@@ -182,6 +182,44 @@ def _enforcement() -> Callable[[], Any]:
     dossier = irenic.load("iraq-2006")
     analysis = irenic.enforcement
     return lambda: analysis(dossier)
+
+
+def _robustness(draws: int, workers: int = 1, **options: Any) -> Callable[[], Any]:
+    """Conclusions over draws of Iraq 2006; flips are left out, they do not depend on draws."""
+    import irenic
+
+    dossier = irenic.load("iraq-2006")
+    analysis = irenic.robustness
+    given = {"sample": 0, "flips": False, "plan": "joined", **options}
+    return lambda: analysis(dossier, draws=draws, workers=workers, **given)
+
+
+def _drawn_solutions(levers: tuple[str, ...], draws: int) -> Callable[[], Any]:
+    """All bargaining solutions of Iraq 2006 in every draw, with 2 workers."""
+    from drawn_tasks import Solutions
+
+    from irenic.sweeps.sweep import sweep
+
+    return lambda: sweep(Solutions(levers), draws, workers=2)
+
+
+def _most_acceptable(sample: int) -> Callable[[], Any]:
+    """The package, with levers, accepted in most draws of a sample, and its proof."""
+    import irenic
+
+    dossier = irenic.load("iraq-2006")
+    analysis = irenic.robustness
+    return lambda: analysis(
+        dossier, draws=1, sample=sample, flips=False, questions=["agreement"], seconds=600.0
+    )
+
+
+def _comparison(draws: int) -> Callable[[], Any]:
+    import irenic
+
+    dossier = irenic.load("iraq-2006")
+    analysis = irenic.comparison
+    return lambda: analysis(dossier, draws=draws, workers=2)
 
 
 def _stability(moves: tuple[int, ...], concepts: str) -> Callable[[], Any]:
@@ -241,6 +279,20 @@ TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
         for stages in (4, 8, 12, 16)
     },
     "enforcement-iraq": _enforcement,
+    **{
+        f"robustness-{draws}-{workers}": partial(
+            _robustness, draws, workers, questions=["agreement"]
+        )
+        for draws in (2_000, 10_000, 20_000)
+        for workers in (1, 2)
+    },
+    "robustness-iraq": partial(_robustness, 1_000, 2, sample=200, flips=True),
+    "robustness-leverage": partial(_robustness, 1_000, 2, questions=["leverage"], deep=True),
+    "drawn-solutions": lambda: _drawn_solutions((), 1_000),
+    "drawn-solutions-withdrawal": lambda: _drawn_solutions(("announce-withdrawal",), 1_000),
+    "most-acceptable-200": partial(_most_acceptable, 200),
+    "most-acceptable-500": partial(_most_acceptable, 500),
+    "comparison-iraq": partial(_comparison, 1_000),
 }
 
 
@@ -250,7 +302,8 @@ def main(name: str) -> None:
     start = time.perf_counter()
     result = call()
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(who).ru_maxrss for who in both) / 1024
     values = getattr(result, "values", {})
     counts = {k: values[k] for k in ("packages", "acceptable", "states") if k in values}
     if name.startswith("enforcement-") and not values:

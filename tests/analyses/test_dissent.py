@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import jsonschema
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from irenic.dossier.draws import draws, with_values
 from irenic.dossier.model import Dossier
 from irenic.errors import UsageError
 from irenic.report.words import say
+from irenic.theory.linear_flips import Conditions
 
 
 def verdicts(dossier):
@@ -226,3 +228,15 @@ def test_names_of_judgements_are_whole_and_unlike():
     assert len(set(named.values())) == len(named)
     assert "judgements" not in names(dossier)
     assert named["scenarios.us-stays.us"].startswith("United States: reservation value")
+
+
+def test_the_fewest_are_counted_where_conditions_are_linear():
+    one = np.array([[1.0, 1.0, 1.0, 1.0]])
+    fails = Conditions(np.array([-3.0]), one)
+    assert dissent_turning._counted(fails, np.array([1.0, 2.0, -9.0, 1.5])) == (1, 3)
+    assert dissent_turning._counted(fails, np.array([1.0, 1.0, -9.0, 0.5])) is None
+    holds = Conditions(np.array([3.0, 1.0]), np.array([[1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]))
+    assert dissent_turning._counted(holds, np.array([-1.0, -3.0, -2.0, -0.5])) == (1, 2)
+    assert dissent_turning._counted(holds, np.array([-1.0, -3.0, -2.0, -1.5])) == (3,)
+    shared = Conditions(np.array([-1.0, 1.0]), np.array([[1.0], [-1.0]]))
+    assert dissent_turning._counted(shared, np.array([1.0])) is None

@@ -20,6 +20,7 @@ from irenic.analyses.robustness_flips import flips
 from irenic.analyses.robustness_task import RobustnessTask
 from irenic.dossier.draws import draws, with_values
 from irenic.theory.programme import Clock
+from leverage_cases import PAYING, case, levers
 
 NEAR = 1e-7
 FAR = 1e4
@@ -233,7 +234,7 @@ def test_any_other_examiner_is_asked_by_halving(at):
 
 def test_nothing_is_sought_where_a_judgement_cannot_be():
     dossier = small(low=2, mode=4, high=8)
-    below = Threshold(dossier, "parties.b.capacity", -5.0, -0.001)
+    below = Threshold(dossier, "parties.b.capacity", -1e9, -0.001)
     assert not flips(task_of(dossier, below), Clock(60)).alone
     beyond = Threshold(dossier, "parties.b.capacity", 26.5)
     assert not flips(task_of(dossier, beyond), Clock(60)).alone
@@ -301,3 +302,15 @@ def test_robustness_says_what_would_have_to_be_true():
         dossier, draws=8, sample=0, questions=("agreement",), flips=False
     ).values
     assert left["flips"] == left["joint_flips"] == left["flips_asked"] == []
+
+
+def test_who_pulls_a_lever_of_the_opening_has_to_accept_as_well():
+    dossier = case(scenarios=PAYING, levers=levers(leave=None))
+    task = task_of(dossier, LeverageExaminer(dossier))
+    opening = opening_of(task)
+    assert opening is not None
+    assert {dossier.levers[lever].by for lever in opening[1]} >= {"us"}
+    rows = [row for row in flips(task, Clock(60)).alone if row["conclusion"].startswith("opening-")]
+    mine = [row for row in rows if row["judgement"] == f"scenarios.{opening[2]}.us"]
+    assert mine
+    assert all(row["exact"] for row in rows)

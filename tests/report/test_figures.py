@@ -125,7 +125,21 @@ CURVES = figure(
 )  # fmt: skip
 
 RANGES = {"low": Axis("low", "Low"), "high": Axis("high", "High")}
+
+
+def spans(kind: str, **more: Axis) -> Figure:
+    axes = {"x": Axis("share", "Share", "%"), "low": Axis("least", "Least", "%"),
+            "y": Axis("party", "Party"), "series": Axis("group", "Group"), **more}  # fmt: skip
+    rows = [
+        {"party": p, "group": g, "share": 40.0, "least": 20.0, "most": 55.0, "filled": p == "a"}
+        for g in ("one", "two") for p in "abc"
+    ]  # fmt: skip
+    return figure(kind, axes, rows)
+
+
 EVERY = {
+    "spans": spans("spans", high=Axis("most", "Most", "%"), value=Axis("filled", "Filled")),
+    "tornado": spans("tornado"),
     "bars": figures.panels(gains("bars", facet=Axis("plan", "Plan")))[0],
     "intervals": figures.panels(gains("intervals", facet=Axis("plan", "Plan"), **RANGES))[1],
     "scatter": SCATTER,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,37 +87,28 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
     began = time.perf_counter()
     _check(draws, sample, seconds)
     told: Progress = (lambda label, share: None) if progress is None else progress
-    told("the best settlement", 0.0)
     best = _known_best(dossier, known)
     if best is None and not short:
-        clock = Clock(seconds * SHARES["best"])
-        best = _sought(dossier, (shape, seed, sample, draws), clock)
+        told("the best settlement", 0.0)
+        best = _sought(dossier, (shape, seed, sample, draws), Clock(seconds * SHARES["best"]))
     whole, columns = columns_of(dossier, plans, best)
-    offers = tuple(one.offer for one in columns if one.offer is not None)
-    if not offers:
-        raise Inapplicable("comparison", _missing(columns))
-    task = ComparisonTask(whole, shape, seed, offers, seconds)
+    zones = _known_zones(known, draws, seed, shape)
+    task = replace(_task(whole, (shape, seed, seconds), columns), settled=frozenset(zones))
     counts = sweep(
         task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
         chunk=chunk_size(draws),
     )  # fmt: skip
     asked = _asked(whole, columns, known, told, None if short else seconds * SHARES["timetable"])
-    rows = {
-        one.name: column_values(one, task, counts, asked[one.name], best if one.kind == "best"
-                                else None)
-        for one in columns
-    }  # fmt: skip
+    asked = {name: replace(one, zone=zones.get(name)) for name, one in asked.items()}
     told("what would turn the order round", 0.9)
-    values = _values(task, columns, counts, rows, best, short=short)
+    values = _values(task, columns, counts, asked, best, short=short)
     named = _names(dossier, columns, {row["judgement"] for row in values["turning_judgements"]})
-    complete = not any(why in ("undecided", "not-asked")
-                       for row in rows.values() for why in row["unknown"].values())  # fmt: skip
     return Result(
         question="comparison",
-        status=Status.COMPLETE if complete else Status.PARTIAL,
+        status=Status.COMPLETE if _complete(values) else Status.PARTIAL,
         headline=comparison_statements.headline(values, named),
         values=values,
-        method=Method(ALGORITHM, SOURCE),
+        method=_method(best),
         parameters={
             "plans": None if plans is None else list(plans), "draws": draws, "seed": seed,
             "shape": shape, "sample": sample, "seconds": seconds, "short": short,
@@ -131,6 +123,19 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
         tables=comparison_tables.tables(values, named),
         figures=comparison_figures.figures(values),
     )  # fmt: skip
+
+
+def _complete(values: Mapping[str, Any]) -> bool:
+    """Whether everything was asked and settled, the best settlement proven to be that."""
+    reasons = {why for row in values["plans"].values() for why in row["unknown"].values()}
+    proven = values["best"] is None or values["best"]["proven"]
+    return bool(proven and not reasons & {"undecided", "not-asked"})
+
+
+def _method(best: Best | None) -> Method:
+    stopped = best is not None and not best.proven
+    status = "best settlement not proven" if stopped else "exact"
+    return Method(ALGORITHM, SOURCE, status, None if best is None else best.bound)
 
 
 def _check(draws: int, sample: int, seconds: float) -> None:
@@ -160,6 +165,22 @@ def _known_best(dossier: Dossier, known: Sequence[Result]) -> Best | None:
     return None
 
 
+def _known_zones(
+    known: Sequence[Result], draws: int, seed: int, shape: str
+) -> dict[str, Mapping[str, Any]]:
+    """By plan, what ``robustness`` said of these very draws on whether its levers open anything."""
+    wanted = {"draws": draws, "seed": seed, "shape": shape}
+    found: dict[str, Mapping[str, Any]] = {}
+    for result in known:
+        asked = result.parameters
+        if result.question != "robustness" or asked.get("levers") or asked.get("scenario"):
+            continue
+        if all(asked.get(key) == value for key, value in wanted.items()):
+            rows = result.values["conclusions"]
+            found |= {row["subject"]: row for row in rows if row["kind"] == "plan-zone"}
+    return found
+
+
 def _sought(
     dossier: Dossier, how: tuple[str, int, int, int], clock: Clock
 ) -> Best | None:  # fmt: skip
@@ -168,6 +189,17 @@ def _sought(
         return best_settlement(dossier, shape, seed, sample, draws, clock)
     except Inapplicable:
         return None
+
+
+def _task(
+    dossier: Dossier, how: tuple[str, int, float], columns: Sequence[Column]
+) -> ComparisonTask:  # fmt: skip
+    """What is counted; Inapplicable with what is missing where no plan can be asked."""
+    offers = tuple(one.offer for one in columns if one.offer is not None)
+    if not offers:
+        raise Inapplicable("comparison", _missing(columns))
+    shape, seed, seconds = how
+    return ComparisonTask(dossier, shape, seed, offers, seconds)
 
 
 def _missing(columns: Sequence[Column]) -> list[str]:
@@ -220,8 +252,14 @@ def _is_plain(result: Result, plan: str) -> bool:
 
 def _values(  # everything that was found
     task: ComparisonTask, columns: Sequence[Column], counts: Tallies,
-    rows: Mapping[str, Mapping[str, Any]], best: Best | None, *, short: bool,
+    asked: Mapping[str, Asked], best: Best | None, *, short: bool,
 ) -> dict[str, Any]:  # fmt: skip
+    rows = {
+        one.name: column_values(
+            one, task, counts, asked[one.name], best if one.kind == "best" else None
+        )
+        for one in columns
+    }
     places = {one.name: task.offers.index(one.offer) for one in columns if one.offer is not None}
     order = Order(task.dossier, rows, counts, places, task.required)
     return {

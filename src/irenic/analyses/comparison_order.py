@@ -141,11 +141,11 @@ def _timetable(one: Mapping[str, Any], other: Mapping[str, Any]) -> Outcome:
         return Outcome.FIRST if first["holds"] else Outcome.SECOND
     if first["margin"] is None or second["margin"] is None:
         return Outcome.TIE if first["margin"] is second["margin"] else Outcome.MIXED
-    if first["margin"] > (second["bound"] or second["margin"]) + NEAR:
+    if first["bound"] is None or second["bound"] is None:
+        return Outcome.TIE
+    if first["margin"] > second["bound"] + NEAR:
         return Outcome.FIRST
-    if second["margin"] > (first["bound"] or first["margin"]) + NEAR:
-        return Outcome.SECOND
-    return Outcome.TIE
+    return Outcome.SECOND if second["margin"] > first["bound"] + NEAR else Outcome.TIE
 
 
 def _stable(one: Mapping[str, Any], other: Mapping[str, Any]) -> Outcome:

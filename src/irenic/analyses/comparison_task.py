@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from irenic.analyses.arrays import columns, gain_bounds
 from irenic.analyses.comparison_columns import Against, Threats, against_today, threats_of
+from irenic.analyses.conclusions import UNDECIDED
 from irenic.analyses.conclusions_agreement import rule_of
 from irenic.analyses.drawn_arrays import drawn_from, drawn_levers
 from irenic.analyses.names import digest
@@ -60,13 +61,18 @@ class Fared:
 
 @dataclass(frozen=True, eq=False)
 class ComparisonTask:
-    """Counts how ``offers`` fare, draw by draw. ``seconds``: for each call and offer."""
+    """Counts how ``offers`` fare, draw by draw. ``seconds``: for each call and offer.
+
+    ``settled``: names of offers of which it is known whether their levers open anything;
+    this is not asked again, and counts as undecided here.
+    """
 
     dossier: Dossier
     shape: str
     seed: int
     offers: tuple[Offer, ...]
     seconds: float = 60.0
+    settled: frozenset[str] = frozenset()
     _known: dict[str, Known] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, object]:
@@ -133,7 +139,7 @@ class ComparisonTask:
         offers = [(one.name, one.given.setting, one.choice) for one in self.offers]
         text = repr((
             "comparison", digest(self.dossier), version(), np.__version__, self.shape, self.seed,
-            offers,
+            offers, sorted(self.settled),
         ))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -185,9 +191,10 @@ class ComparisonTask:
 
         ``held``, ``undecided`` (4 A + threats,): all accept, something is open, all threats
         are credible, both all accept and all threats are, each threat is; ``willing``
-        (A, required); ``gains`` (A required, bins); ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many
-        draws the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
-        required): in how many a party gets more under the one than under the other.
+        (A, required); ``gains`` (A required, bins); ``worst`` (A, bins), ``today`` (A + 1,
+        bins); ``ahead``, ``ahead_today``: in how many draws the one's worst off gains more
+        than the other's; ``ahead_parties`` (A + 1, A + 1, required): in how many a party gets
+        more under the one than under the other.
         """
         keys, values = self.draws.keys, self.draws.values(start, stop)
         fared, credible = self.fared(keys, values), self.credible(keys, values)
@@ -211,6 +218,9 @@ class ComparisonTask:
         """Whether something is acceptable under the levers of each offer (n, A)."""
         found = []
         for offer in self.offers:
+            if offer.name in self.settled:
+                found.append(np.full(len(values), UNDECIDED, dtype=np.int8))
+                continue
             known = self._known.setdefault(offer.name, Known())
             space = drawn_from(offer.given, keys, values)
             found.append(zones(space, rule_of(offer.given), known, Clock(self.seconds)).exists)

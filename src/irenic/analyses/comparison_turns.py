@@ -57,11 +57,16 @@ class Lines:
 
 @dataclass(frozen=True)
 class Turn:
-    """A judgement by number, by how much it changes, and what that is as a share of its range."""
+    """A judgement by number, by how much it changes, and what that is as a share of its range.
+
+    ``way``: 1 or -1, where the order is turned: above or below (a change may be 0: then the
+    least step that way turns it).
+    """
 
     judgement: int
     change: float
     effort: float
+    way: float
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _crossings(
         a, b = b, a
     moved = np.flatnonzero((lines.slopes[:, [a, b]] != 0).any(axis=(1, 2)))
     found = [
-        Turn(int(j), change, _effort(task, int(j), change))
+        Turn(int(j), change, _effort(task, int(j), change, change), float(np.sign(change)))
         for j in moved
         for change in _turns_at(lines, int(j), a, b)
     ]
@@ -160,21 +165,24 @@ def _acceptances(task: ComparisonTask, lines: Lines, pair: tuple[int, int]) -> I
         a, b = b, a
     found = []
     for j in np.flatnonzero((lines.slopes[:, [a, b]] != 0).any(axis=(1, 2))):
-        for change in _roots(task, lines, int(j), a, b):
-            found.append(Turn(int(j), change, _effort(task, int(j), change)))
+        for change, way in _roots(task, lines, int(j), a, b):
+            found.append(Turn(int(j), change, _effort(task, int(j), change, way), way))
     yield from _foremost(task, "accepted", found, (a, b))
 
 
-def _roots(task: ComparisonTask, lines: Lines, j: int, a: int, b: int) -> Iterator[float]:
+def _roots(
+    task: ComparisonTask, lines: Lines, j: int, a: int, b: int
+) -> Iterator[tuple[float, float]]:
+    """The smallest change up and down past which the order is turned, with the way."""
     slopes, gains = lines.slopes[j, [a, b]], lines.gains[[a, b]]
     some = slopes != 0
     changes = np.unique(-gains[some] / slopes[some])
-    for side in (changes[changes < 0][::-1], changes[changes > 0]):
+    for way, side in ((-1.0, changes[changes <= 0][::-1]), (1.0, changes[changes >= 0])):
         for change in side:
-            past = change + np.sign(change) * STEP * max(1.0, abs(change))
+            past = change + way * STEP * max(1.0, abs(change))
             first = _all_accept(task, lines, a, past * lines.slopes[j, a])
             if not first or _all_accept(task, lines, b, past * lines.slopes[j, b]):
-                yield float(change)
+                yield float(change), way
                 break
 
 
@@ -197,10 +205,10 @@ def _crossed(task: ComparisonTask, column: int) -> Bools:
 # What is told ------------------------------------------------------------------------------
 
 
-def _effort(task: ComparisonTask, j: int, change: float) -> float:
+def _effort(task: ComparisonTask, j: int, change: float, way: float) -> float:
     """A change as a share of what the range of its judgement leaves on that side."""
     draws = task.draws
-    room = draws.high[j] - draws.modes[j] if change > 0 else draws.modes[j] - draws.low[j]
+    room = float(draws.high[j] - draws.modes[j] if way > 0 else draws.modes[j] - draws.low[j])
     return abs(change) / room if room > 0 else float("inf")
 
 
@@ -213,7 +221,7 @@ def _foremost(
     kept = []
     for turn in ordered:
         values = draws.modes[turn.judgement] + _beside(turn)
-        if scope.allowed(np.array([turn.judgement] * 2), values).all():
+        if scope.allowed(np.array([turn.judgement] * 3), values).all():
             kept.append(Tried(criterion, pair, turn))
         if len(kept) == TRIED:
             break
@@ -221,9 +229,9 @@ def _foremost(
 
 
 def _beside(turn: Turn) -> Floats:
-    """Changes (2,) just short of a turn and just past it."""
-    step = STEP * max(1.0, abs(turn.change)) * np.sign(turn.change)
-    found: Floats = turn.change + np.array([-step, step])
+    """Changes (3,) just short of a turn, at it, and just past it."""
+    step = STEP * max(1.0, abs(turn.change)) * turn.way
+    found: Floats = turn.change + np.array([-step, 0.0, step])
     return found
 
 
@@ -233,27 +241,29 @@ def _told(task: ComparisonTask, tried: Sequence[Tried], names: Sequence[str]) ->
         return []
     draws = task.draws
     mine = np.unique([one.turn.judgement for one in tried])
-    values = np.tile(draws.modes[mine], (2 * len(tried), 1))
+    values = np.tile(draws.modes[mine], (3 * len(tried), 1))
     for row, one in enumerate(tried):
         column = int(np.searchsorted(mine, one.turn.judgement))
-        values[2 * row : 2 * row + 2, column] += _beside(one.turn)
+        values[3 * row : 3 * row + 3, column] += _beside(one.turn)
     fared = task.fared([draws.keys[int(j)] for j in mine], values)
     given: dict[tuple[str, tuple[int, int]], list[Values]] = {}
     for row, one in enumerate(tried):
-        ahead = _ahead(fared, one.criterion, *one.pair)[2 * row : 2 * row + 2]
+        ahead = _ahead(fared, one.criterion, *one.pair)[3 * row : 3 * row + 3]
         told = given.setdefault((one.criterion, one.pair), [])
-        if ahead[0] and not ahead[1] and len(told) < FOREMOST:
-            told.append(_row(task, one, names))
+        if ahead[0] and not ahead[2] and len(told) < FOREMOST:
+            told.append(_row(task, one, names, already=not ahead[1]))
     return [row for rows in given.values() for row in rows]
 
 
-def _row(task: ComparisonTask, one: Tried, names: Sequence[str]) -> Values:
-    draws, j = task.draws, one.turn.judgement
+def _row(task: ComparisonTask, one: Tried, names: Sequence[str], *, already: bool) -> Values:
+    """``already``: the order is turned at the change itself, not only past it."""
+    draws, j, effort = task.draws, one.turn.judgement, one.turn.effort
+    inside = effort < 1.0 or (effort <= 1.0 and already)
     return {
         "plans": [names[one.pair[0]], names[one.pair[1]]], "criterion": one.criterion,
         "judgement": draws.keys[j], "from": float(draws.modes[j]),
         "to": float(draws.modes[j] + one.turn.change) + 0.0, "low": float(draws.low[j]),
-        "high": float(draws.high[j]), "inside_range": bool(one.turn.effort <= 1.0),
+        "high": float(draws.high[j]), "inside_range": bool(inside),
         "exact": True, "upper": None, "lower": None,
     }  # fmt: skip
 

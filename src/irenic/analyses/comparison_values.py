@@ -49,12 +49,16 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What other analyses said of a column: its timetable, the state after it."""
+    """What other analyses said of a column: its timetable, the state after it.
+
+    ``zone``: the conclusion of ``robustness`` that its levers open some package.
+    """
 
     timetable: Result | None
     no_timetable: str | None
     held: Held
     missing: tuple[str, ...] = ()
+    zone: Mapping[str, Any] | None = None
 
 
 def column_values(
@@ -74,6 +78,7 @@ def column_values(
             "scenario": offer.given.setting.scenario,
         }
         values |= _fared(task, counts, task.offers.index(offer), best)
+        values |= _settled(asked.zone)
     else:
         values |= _no_offer(column, task)
         why = "nothing-proposed" if column.kind == "nothing" else "inapplicable"
@@ -143,6 +148,16 @@ def _fared(task: ComparisonTask, counts: Tallies, place: int, best: Best | None)
         fresh = tallies.shares(np.array([best.confirmed]), np.array([0]), best.fresh)
         found |= {**_share(fresh, 0, ("accepted_share", "low", "high")), "confirmed": True}
     return found
+
+
+def _settled(zone: Mapping[str, Any] | None) -> Values:
+    """Whether its levers open anything, where ``robustness`` has said so of the same draws."""
+    if zone is None:
+        return {}
+    return {
+        "zone_share": zone["share"], "zone_low": zone["low"], "zone_high": zone["high"],
+        "zone_undecided": zone["undecided"],
+    }  # fmt: skip
 
 
 def _share(found: tallies.Shares, place: int, keys: tuple[str, str, str]) -> Values:

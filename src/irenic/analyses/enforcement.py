@@ -174,10 +174,11 @@ def _answers(
         late=tuple(late(case, best.shares, clock)),
     )
     told("what it rests on", 0.7)
+    seen = _known(case, answers)
     answers = replace(
         answers,
-        waits=waits(problem, margin, clock, _known(case, answers)),
-        rests=tuple(rests_on(case, best, margin, clock)),
+        waits=waits(problem, margin, clock, seen),
+        rests=tuple(rests_on(case, best, margin, clock, seen)),
     )
     if short:
         return answers

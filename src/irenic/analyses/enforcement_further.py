@@ -101,8 +101,13 @@ class Curves:
     guarantees: Mapping[str, tuple[tuple[float, Point], ...]]
 
 
-def rests_on(case: Carrying, best: Best, margin: float, clock: Clock) -> Iterator[Rest]:
-    """The same question without guarantees, with whole deeds, with a later notice."""
+def rests_on(
+    case: Carrying, best: Best, margin: float, clock: Clock, seen: Sequence[Floats] = ()
+) -> Iterator[Rest]:
+    """The same question without guarantees, with whole deeds, with a later notice.
+
+    ``seen``: shares of timetables that are there already.
+    """
     problem = case.problem
     bare, whole = without(problem, range(len(problem.guarantees))), in_parts(problem, 1)
     variants: dict[str, Timetable] = {}
@@ -123,7 +128,7 @@ def rests_on(case: Carrying, best: Best, margin: float, clock: Clock) -> Iterato
             brief = Clock(min(clock.left, PATIENCE))
             lock = find_lock(variant, margin, clock, 0.0)
             among = {party for party, _ in lock.conditions}
-            ring = circle(waits(variant, margin, brief, orders_of(other.shares), among))
+            ring = circle(waits(variant, margin, brief, (*orders_of(other.shares), *seen), among))
         yield Rest(what, other, kept, lock, ring or ())
 
 

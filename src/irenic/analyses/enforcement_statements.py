@@ -40,9 +40,21 @@ def _shut(values: Mapping[str, Any], names: Names) -> str:
         return f"{locked[0]} would walk off from any"
     if locked:
         listed = f"{', '.join(locked[:-1])} or {locked[-1]}"
-        return f"from any of them {listed} would walk off"
+        return f"from any of them {listed} would walk off{_among(values, names)}"
     tightest = values["tightest"]
     return f"in the best one {names['parties'][tightest['party']]} falls shortest"
+
+
+def _among(values: Mapping[str, Any], names: Names) -> str:
+    """A deed held back in the lock that waits for another such, where that is proven."""
+    held = {entry["deed"] for entry in values["lock"]}
+    for one in values["waits"]:
+        if one["whose"] is not None and one["deed"] in held and one["for_deed"] in held:
+            return (
+                f"; '{names['deeds'][one['deed']]}' by {names['parties'][one['party']]} must wait"
+                f" for '{names['deeds'][one['for_deed']]}' by {names['parties'][one['for_party']]}"
+            )
+    return ""
 
 
 def _but(values: Mapping[str, Any]) -> str:

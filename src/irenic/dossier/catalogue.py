@@ -133,7 +133,8 @@ _SHAPE = (
           "irenic: 1\nas_of: November 2006\nparties: {us: {}}\n"),
     Check("bad-state", "Not a state of the conflict",
           "A state is a row of Y and N, one for each move in the order of the file; "
-          "a ranking names each once.",
+          "a ranking names each once. The state after a plan lists the moves in force, "
+          "and is one that can be.",
           "irenic: 1\nparties: {us: {}}\nmoves:\n  us: {stay: Stay}\n"
           "  preferences: {us: {ranking: [YY, N]}}\n"),
 )  # fmt: skip

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 TITLE = "Which plan?"
 
+TABLED = frozenset({"comparison-plan", "comparison-best", "comparison-nothing"})
+"""Findings on one plan each, which the table of criteria makes as well."""
+
+_LONG = frozenset({"trade-offs"})
+"""Tables of every pair of plans, which only the command shows."""
+
 MOST = 12
 """Rows of a table that the page shows; the command shows the rest."""
 
@@ -32,13 +38,14 @@ def which(given: Given) -> tuple[Section, ...]:
         return ()
     names = result.names
     blocks: tuple[Markup, ...] = (paragraph(result.headline, "lead"), *status(result))
-    blocks += bullets(said(result.findings, names))
+    kept = [s for s in result.findings if s.kind not in TABLED]
+    blocks += bullets(said(kept, names))
+    blocks += shown([t for t in result.tables if t.key not in _LONG], result, "which", MOST)
     blocks += tuple(picture(figure, names, "which") for figure in result.figures)
-    blocks += shown(result.tables, result, "which", MOST)
     if result.reasons:
         blocks += (heading("Why"), *bullets(reasoned(result.reasons, names)))
     more = (
-        "More draws, the best settlement that can be found, and what would turn the order round: "
-        "the command \u2018irenic comparison\u2019."
+        "What each does better than each other, more draws, the best settlement that can be "
+        "found, and what would turn the order round: the command \u2018irenic comparison\u2019."
     )
     return (Section("which", TITLE, (*blocks, paragraph(more, "note"))),)

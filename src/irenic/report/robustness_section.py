@@ -23,7 +23,7 @@ MOST = 8
 
 _OF_PACKAGES = ("robustness-acceptance", "robustness-most-acceptable")
 
-_TABLES = ("robustness-turns", "robustness-package", "robustness-knowing")
+_TABLES = ("robustness-package", "robustness-levers", "robustness-knowing")
 
 
 def trust(given: Given) -> Section:
@@ -38,15 +38,14 @@ def trust(given: Given) -> Section:
     blocks = (paragraph(result.headline, "lead"), *status(result), *_drawn(result))
     blocks += _told(result, None, ("robustness-undecided", "robustness-no-numbers"))
     blocks += _pictured(result, "robustness-conclusions")
-    blocks += _told(result, "Who would accept the package asked about", _OF_PACKAGES)
     blocks += _pictured(result, "robustness-acceptance")
-    blocks += _told(result, "What the conclusions in doubt hang on", ("robustness-importance",))
+    blocks += _told(result, None, _OF_PACKAGES)
     blocks += _pictured(result, "robustness-tornado")
     turned = _turned(result)
     if turned:
         blocks += (heading("What would have to be true"), *bullets(said(turned, result.names)))
-    blocks += shown([t for t in result.tables if t.key in _TABLES], result, "trust", MOST)
     blocks += _told(result, "What is worth finding out", ("robustness-worth-knowing",))
+    blocks += shown([t for t in result.tables if t.key in _TABLES], result, "trust", MOST)
     return Section("trust", TITLE, blocks)
 
 

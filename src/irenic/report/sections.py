@@ -134,10 +134,19 @@ def findings(given: Given) -> Section:
         text = f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
         texts.append(chips.beside(text, *of_plan(given, slug)))
     for result in given.plans.values():
-        texts += said((s for s in result.findings if s.kind in DOUBTS), result.names)
+        texts += [
+            chips.beside(say(s, result.names), _credible(given, s))
+            for s in result.findings if s.kind in DOUBTS
+        ]  # fmt: skip
     names = given.overview.names
     texts += said((s for s in given.overview.findings if s.kind == "overview-sourcing"), names)
     return Section("findings", "In short", bullets(texts or [given.overview.headline]))
+
+
+def _credible(given: Given, statement: Statement) -> Markup:
+    """The share for whether the threat that a doubt is about is credible."""
+    name = f"credible:{statement.evidence['lever']}"
+    return chips.labelled(given.robustness, name, "credible")
 
 
 def zone(given: Given) -> Markup:
@@ -361,7 +370,9 @@ def plans(given: Given) -> Section:
     if not overview.values["plans"]:
         return Section("plans", title, (paragraph("The dossier proposes no plans."),))
     blocks = (*given.table("packages"), *given.table("plan-levers"))
-    if given.plans:
+    if given.comparison is not None:
+        pass  # the section before shows what everybody would gain
+    elif given.plans:
         figure, table = compared(given.plans, overview.names)
         blocks += (gain_key(), picture(figure, overview.names, "plans"))
         blocks += (tables.html(table, overview.names, key="table-plans-gains"),)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from irenic.report.naming import KINDS, interval, mode, name, number, spread
 from irenic.report.palette import heat
 from irenic.report.words import say
+from irenic.report.words.shares import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,9 @@ TOGETHER = 12
 
 LONG = 60
 """Letters in a first cell from which on its column gets half of the width."""
+
+_MANY = 6
+"""Columns of text that fit on a page in letters of the usual size."""
 
 EMPTY = "\u00b7"
 """What an empty cell of a grid of numbers shows."""
@@ -146,7 +150,10 @@ def _cell(cell: Any, column: Column, names: Names, issue: str | None) -> Cell:
 
 
 def _named(cell: Any, column: Column, names: Names, issue: str | None) -> str:
-    return name(column.kind, cell, names, issue=issue) if column.kind in KINDS else str(cell)
+    if column.kind not in KINDS:
+        return str(cell)
+    found = name(column.kind, cell, names, issue=issue)
+    return capital(found) if column.kind == "conclusion" else found
 
 
 def unit(table: Table) -> str:
@@ -171,7 +178,7 @@ def html(
     kind = "grid" if shown.grid else "rows"
     if max((len(row[0].text) for row in shown.rows), default=0) > LONG:
         kind += " long"
-    dense = " dense" if shown.grid and len(shown.headers) > 4 else ""
+    dense = " dense" if len(shown.headers) > (4 if shown.grid else _MANY) else ""
     dense += " crowded" if shown.grid and len(shown.headers) > 5 else ""
     head = Markup("").join(
         Markup('<th scope="col"{}><span>{}</span></th>').format(_class(kind_), text)

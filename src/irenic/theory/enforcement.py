@@ -209,12 +209,19 @@ class Walks:
         self._coefficients = np.array([one.coefficients.ravel() for one in each])
         self._constants = np.array([one.constant for one in each])
         self._weights = np.array([one.weights for one in each])
+        self._held = np.array([one.held for one in each])
         self.openly = {(one.party, one.stage): one for one in each if one.notice == 0}
 
     def margins(self, shares: Floats, standing: Floats) -> Floats:
         """Each margin (N,) without any penalty."""
         stages = (self._weights * standing.T[self.party]).sum(axis=1)
         found: Floats = self._constants + self._coefficients @ shares.ravel() + stages
+        return found
+
+    def departs(self, shares: Floats) -> Indices:
+        """The first stage (N,) at which each holds anything back, or else says that it is off."""
+        held = (self._held & (shares > TOLERANCE)).any(axis=1)
+        found: Indices = np.where(held.any(axis=1), held.argmax(axis=1), self.noticed)
         return found
 
 
@@ -303,22 +310,18 @@ class Evaluation:
 def evaluate(timetable: Timetable, shares: Floats) -> Evaluation:
     """How the timetable stands if ``shares (D, T)`` are done; see :func:`violations` first."""
     credible = tuple(_credible(timetable, g, shares) for g in timetable.guarantees)
-    penalties = np.zeros((timetable.stages + 1, timetable.parties))
-    for guarantee, stages in zip(timetable.guarantees, credible, strict=True):
-        penalties[sorted(stages), guarantee.on] += guarantee.penalty
+    penalties = _penalties(timetable, credible)
     standing = standing_with_upkeep(timetable)
     walks = timetable.walks
     found = walks.margins(shares, standing) + walks.factors * penalties[walks.noticed, walks.party]
     shape = (timetable.stages + 1, timetable.parties)
     margins = np.full(shape, np.inf)
-    best: dict[tuple[int, int], Condition] = {}
-    for one, margin in zip(walks.each, found.tolist(), strict=True):
+    notice, departs = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    leaves = walks.departs(shares)
+    for one, margin, leave in zip(walks.each, found.tolist(), leaves.tolist(), strict=True):
         place = one.stage, one.party
         if margin < margins[place]:
-            margins[place], best[place] = margin, one
-    notice, departs = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for place, one in best.items():
-        notice[place], departs[place] = one.notice, _departs(one, shares)
+            margins[place], notice[place], departs[place] = margin, one.notice, leave
     going_on = _going_on(timetable, shares, standing)
     return Evaluation(
         going_on, going_on - margins, margins, notice, departs, penalties, credible,
@@ -326,10 +329,23 @@ def evaluate(timetable: Timetable, shares: Floats) -> Evaluation:
     )  # fmt: skip
 
 
-def _departs(one: Condition, shares: Floats) -> int:
-    """The first stage at which the party, walking off so, holds anything back or says so."""
-    held = (one.held & (shares > TOLERANCE)).any(axis=0)
-    return int(held.argmax()) if held.any() else one.noticed
+def least_margins(timetable: Timetable, shares: Floats) -> Floats:
+    """The least margin of each party (P,) over the stages: all that :func:`evaluate` may say."""
+    credible = tuple(_credible(timetable, g, shares) for g in timetable.guarantees)
+    penalties, walks = _penalties(timetable, credible), timetable.walks
+    each = walks.margins(shares, standing_with_upkeep(timetable))
+    each += walks.factors * penalties[walks.noticed, walks.party]
+    found: Floats = np.full(timetable.parties, np.inf)
+    np.minimum.at(found, walks.party, each)
+    return found
+
+
+def _penalties(timetable: Timetable, credible: Sequence[frozenset[int]]) -> Floats:
+    """The penalties (T + 1, P) of the guarantees at the stages at which they count."""
+    found = np.zeros((timetable.stages + 1, timetable.parties))
+    for guarantee, stages in zip(timetable.guarantees, credible, strict=True):
+        found[sorted(stages), guarantee.on] += guarantee.penalty
+    return found
 
 
 def margin_of(one: Condition, shares: Floats, standing: Floats) -> float:

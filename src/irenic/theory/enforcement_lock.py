@@ -141,17 +141,42 @@ def _left_out(
     keys: Sequence[Key], impossible: Callable[[Iterable[Key]], bool | None]
 ) -> tuple[tuple[Key, ...], bool]:
     """The deletion filter: what is left of the keys, and whether nothing more can be left out."""
-    sure = True
-    for party in sorted({key[0] for key in keys}):
-        rest = [key for key in keys if key[0] != party]
-        if impossible(rest):
-            keys = rest
-    for key in list(keys):
-        rest = [other for other in keys if other != key]
-        found = impossible(rest)
-        sure = sure and found is not None
-        keys = rest if found else keys
+    groups = [[key for key in keys if key[0] == party] for party in sorted({k[0] for k in keys})]
+    keys, _ = _without(keys, groups, impossible)
+    keys, sure = _without(keys, [[key] for key in keys], impossible)
     return tuple(keys), sure
+
+
+def _without(
+    keys: Sequence[Key], groups: Sequence[Sequence[Key]],
+    impossible: Callable[[Iterable[Key]], bool | None],
+) -> tuple[Sequence[Key], bool]:  # fmt: skip
+    """The keys less each group, one after another, that the rest is impossible without.
+
+    What is impossible stays so with more conditions, so as many groups as can go together go at
+    once: the next one that must stay is found by halving. Also whether each one is needed.
+    """
+    sure, start = True, 0
+    while start < len(groups):
+        low, high = start, len(groups)  # all before low can go, not all before high + 1
+        size, known = 1, True
+        while low < high:
+            upto = min(low + size, high)
+            found = impossible(_less(keys, groups[start:upto]))
+            if found:
+                low, size = upto, 2 * size
+            else:
+                high, size = upto - 1, max(1, (upto - 1 - low) // 2)
+                known = found is not None
+        sure = sure and known
+        keys = _less(keys, groups[start:low])
+        start = low + 1
+    return keys, sure
+
+
+def _less(keys: Sequence[Key], groups: Sequence[Sequence[Key]]) -> list[Key]:
+    gone = {key for group in groups for key in group}
+    return [key for key in keys if key not in gone]
 
 
 def _fewest(demands: _Demands, lock: tuple[Key, ...], clock: Clock) -> tuple[tuple[Key, ...], bool]:

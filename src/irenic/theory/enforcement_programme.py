@@ -243,11 +243,18 @@ class Plan:
         return found
 
 
-def largest_margin(timetable: Timetable, clock: Clock | None = None) -> Best:
-    """The timetable whose smallest margin, over bound parties and stages, is largest."""
+def largest_margin(timetable: Timetable, clock: Clock | None = None, gap: float = 0.0) -> Best:
+    """The timetable whose smallest margin, over bound parties and stages, is largest.
+
+    ``gap``: the search stops once no timetable can be better by more than that share of the
+    margin found; ``bound`` says by how much, and ``proven`` is then False.
+    """
+    if not 0 <= gap < 1:
+        raise ValueError(f"gap is {gap}; expected 0 or more, less than 1")
     if clock is not None and not clock.left:
         return Best(None, None, math.inf, None)
     plan = Plan(timetable)
+    plan.programme.stop_within(gap)
     smallest = plan.programme.column(-math.inf, math.inf)
     for one in timetable.conditions:
         plan.programme.row(plan.margin(one) - smallest, low=0.0)

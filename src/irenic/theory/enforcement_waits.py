@@ -25,11 +25,14 @@ import numpy as np
 from irenic.theory.enforcement import (
     DIVISIBLE,
     TOLERANCE,
+    Condition,
     Timetable,
     evaluate,
+    least_margins,
     standing_with_upkeep,
     violations,
 )
+from irenic.theory.enforcement_bounds import ruled_out
 from irenic.theory.enforcement_orders import earliest, latest
 from irenic.theory.enforcement_programme import Plan
 from irenic.theory.packages import Bools, Floats, Indices
@@ -114,7 +117,7 @@ class _Seen:
     def add(self, shares: Floats) -> None:
         """One more."""
         complete = (np.cumsum(shares, axis=1) < 1.0 - TOLERANCE).sum(axis=1)
-        margins = evaluate(self.timetable, shares).margins.min(axis=0)
+        margins = least_margins(self.timetable, shares)
         self.each.append((complete, margins >= self.margin - TOLERANCE))
 
 
@@ -125,6 +128,7 @@ class _Party:
         self.seen, self.timetable, self.party, self.clock = seen, seen.timetable, party, clock
         self.strict, self.loose = _candidates(seen.timetable, party)
         self._plans: tuple[Plan, ...] = ()
+        self._missing = _missing(seen.timetable)
         for complete, keeps in seen.each:
             if keeps[party]:
                 self._refute(complete)
@@ -148,10 +152,12 @@ class _Party:
         """The waits of the pairs that nothing has refuted."""
         if self.idle or not self.clock.left or not self._willing():
             return
+        excluded = [ruled_out(self.timetable, self._asked(), self._missing, gap)
+                    for gap in (0, 1)]  # fmt: skip
         for deed in range(self.timetable.deeds):
-            self._settle(self.strict, deed, 1)
+            self._settle(self.strict, deed, 1, excluded[1][deed])
             self.loose[deed] &= ~self.strict[deed]
-            self._settle(self.loose, deed, 0)
+            self._settle(self.loose, deed, 0, excluded[0][deed])
             for pairs in (self.strict, self.loose):
                 for other in np.flatnonzero(pairs[deed]):
                     yield Wait(deed, int(other), pairs is self.strict, self.party)
@@ -165,6 +171,16 @@ class _Party:
         self._found(self._plans[-1], outcome.columns)
         return True
 
+    def _asked(self) -> list[tuple[Condition, float]]:
+        """The party's conditions, each with what shares must bring to it."""
+        none = np.zeros((self.timetable.deeds, self.timetable.stages))
+        walks, problem = self.timetable.walks, self.timetable
+        bare = walks.margins(none, problem.standing)
+        bare += walks.factors * evaluate(problem, none).penalties[walks.noticed, walks.party]
+        return [(one, self.seen.margin - SLACK - float(constant))
+                for one, constant in zip(walks.each, bare, strict=True)
+                if one.party == self.party]  # fmt: skip
+
     def _plan(self, *, whole: bool) -> Plan:
         problem = self.timetable
         if not whole:
@@ -175,25 +191,26 @@ class _Party:
                 plan.programme.row(plan.margin(one), low=self.seen.margin - SLACK)
         return plan
 
-    def _settle(self, pairs: Bools, deed: int, gap: int) -> None:
-        """Leave of the pairs (deed, other) those proven: other is complete ``gap`` before."""
+    def _settle(self, pairs: Bools, deed: int, gap: int, excluded: Bools) -> None:
+        """Leave of the pairs (deed, other) those proven: other is complete ``gap`` before.
+
+        ``excluded (T, D)``: stages at which single conditions prove it already.
+        """
         for other in np.flatnonzero(pairs[deed]):
-            for stage in reversed(range(self.timetable.stages)):
+            for stage in np.flatnonzero(~excluded[:, other])[::-1].tolist():
                 if not pairs[deed, other]:
                     break  # refuted by a timetable found for another pair
                 pairs[deed, other] = self._impossible(deed, stage, int(other), stage - gap)
 
     def _impossible(self, deed: int, stage: int, other: int, before: int) -> bool:
         """Whether the party keeps to no timetable with ``deed`` done and ``other`` not yet."""
-        parts = int(self.timetable.parts[other])
-        missing = NEARLY if parts == DIVISIBLE else 1.0 / parts
         for plan in self._plans:
             done, due = plan.done[deed][stage], plan.done[other][before] if before >= 0 else NONE
             if _never(done) or (not due.terms and due.constant > 0.5):
                 return True
             rows = plan.programme.rows
             plan.programme.row(done, low=1.0)
-            plan.programme.row(due, high=1.0 - missing)
+            plan.programme.row(due, high=1.0 - float(self._missing[other]))
             seconds = min(self.clock.left, PATIENCE)
             outcome = plan.programme.maximise(Linear(), Clock(seconds))
             plan.programme.drop_rows(rows)
@@ -204,6 +221,14 @@ class _Party:
             if plan is self._plans[-1] and outcome.columns is not None:
                 self._found(plan, outcome.columns)
         return False
+
+
+def _missing(timetable: Timetable) -> Floats:
+    """The share of each deed that is at least missing as long as it is not complete."""
+    found: Floats = np.where(
+        timetable.parts == DIVISIBLE, NEARLY, 1.0 / np.maximum(timetable.parts, 1)
+    )
+    return found
 
 
 def _never(done: Linear) -> bool:

@@ -166,6 +166,13 @@ class Programme:
         for name in ("mip_allow_cut_separation_at_nodes", "mip_allow_restart"):
             self._highs.setOptionValue(name, False)
 
+    def stop_within(self, gap: float) -> None:
+        """Stop once the bound is within a share ``gap`` of the value found.
+
+        The outcome then counts as optimal; how far it may be from it its bound says.
+        """
+        self._highs.setOptionValue("mip_rel_gap", gap)
+
     def column(self, low: float = 0.0, high: float = math.inf, *, whole: bool = False) -> Linear:
         """A new column between ``low`` and ``high`` (``whole``: whole numbers only)."""
         number = self.columns

@@ -162,8 +162,8 @@ def _lock(statement: Statement, names: Names) -> str:
     who, where = party(statement.subject, names), _stage(found["stage"], found["stages"])
     if not found["deeds"]:
         return f"{who} must want to go on {where}."
-    deeds = join(_deed(slug, names) for slug in found["deeds"])
-    return f"{who} must want to go on {where}, and would rather not do: {deeds}."
+    deeds = join((f"\u201c{_deed(slug, names)}\u201d" for slug in found["deeds"]), "or")
+    return f"{who} must still want to go on {where}, and would rather not do {deeds}."
 
 
 def _wait(statement: Statement, names: Names) -> str:
