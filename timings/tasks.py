@@ -304,7 +304,7 @@ def main(name: str) -> None:
     seconds = time.perf_counter() - start
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     peak = max(resource.getrusage(who).ru_maxrss for who in both) / 1024
-    values = getattr(result, "values", {})
+    values = {} if isinstance(result, dict) else getattr(result, "values", {})
     counts = {k: values[k] for k in ("packages", "acceptable", "states") if k in values}
     if name.startswith("enforcement-") and not values:
         counts["gap"] = result.bound - result.margin

@@ -25,7 +25,7 @@ LONG = "Popular Front for the Unabridged Naming of Extraordinarilylongwordedorga
 
 SECTIONS = [
     "findings", "parties", "worth", "stability", "agreement", "why-not", "opening", "holding",
-    "plans",
+    "plans", "trust",
     "sourcing", "caveats", "sources", "reasons", "method",
 ]  # fmt: skip
 

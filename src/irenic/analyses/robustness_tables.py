@@ -54,14 +54,14 @@ def _shared(row: Values) -> Values | None:
 
 def conclusions(values: Values) -> Table:
     """Each conclusion with its share, as far as a number can change it."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("conclusion", "Conclusion", "conclusion"),
         Column("question", "Question"),
         Column("at_modes", "So with the most likely numbers", "mark"),
         Column("share", "So in how many draws", "number", _PER_CENT),
         Column("undecided", "Draws not decided", "number"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Any, ...], ...] = tuple(
         (row["name"], QUESTIONS[row["analysis"]], row["at_modes"], _shared(row),
          row["undecided"] or None)
         for row in values["conclusions"] if row["numbers"]

@@ -54,7 +54,7 @@ def stability(robustness: Result | None) -> Markup:
     if not any(row["numbers"] for row in mine):
         return _chip("stable", "rests on no judged number")
     return Markup(" ").join(
-        labelled(robustness, row["name"], CONCEPTS.get(row["subject"], row["subject"]))
+        labelled(robustness, row["name"], CONCEPTS.get(str(row["subject"]), str(row["subject"])))
         for row in mine
     )
 
