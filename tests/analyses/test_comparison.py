@@ -525,3 +525,20 @@ def test_whether_levers_open_anything_is_taken_from_robustness_on_the_same_draws
     other = ir.comparison(dossier, **SMALL, seed=5, short=True, known=[robust]).values["plans"]
     mine = ir.comparison(dossier, **SMALL, seed=5, short=True).values["plans"]
     assert other["first"]["zone_share"] == mine["first"]["zone_share"]
+
+
+def test_doing_nothing_does_not_dominate_by_costing_less() -> None:
+    wide = {"low": 0, "mode": 5, "high": 10}
+    dossier = Dossier.model_validate({
+        "irenic": 1,
+        "parties": {"a": {}, "b": {}},
+        "issues": {"land": {"options": {"half": "Half", "none": "None"}, "default": "none",
+                            "worth": {p: {"half": 5.5, "none": 0} for p in "ab"}}},
+        "scenarios": {"war": {"a": wide, "b": wide}},
+        "levers": {"aid": {"kind": "incentive", "by": "a", "cost": {"a": 0.1}}},
+        "plans": {"share": {"package": {"land": "half"}, "levers": ["aid"]}},
+    })  # fmt: skip
+    values = ir.comparison(dossier, draws=64, sample=0).values
+    row = next(r for r in values["trade_offs"] if set(r["plans"]) == {"share", "nothing"})
+    assert row["better"]["nothing"] == ["funders"]
+    assert not [r for r in values["dominates"] if r["plan"] == "nothing"]

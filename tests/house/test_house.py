@@ -29,7 +29,7 @@ ALLOWED = {
     "__init__": {"errors", "dossier", "analyses", "formats", "cases", "report"},
     "cli_options": {"", "errors", "dossier"},
     "cli_output": {"", "errors", "dossier", "analyses", "report"},
-    "cli_robustness": {"", "errors", "dossier", "analyses", "cli_options", "cli_output"},
+    "cli_robustness": {"", "errors", "dossier", "cases", "cli_options", "cli_output"},
     "brief": {"", "errors", "dossier", "analyses", "report"},
     "cli": {
         *("", "errors", "dossier", "analyses", "formats", "cases", "report"),

@@ -24,7 +24,7 @@ from irenic.analyses.names import names
 from irenic.analyses.result import Axis, Figure, Result, Statement
 from irenic.brief import results
 from irenic.dossier.model import Dossier
-from irenic.report import chips, figures
+from irenic.report import chips, figures, plain
 from irenic.report.page import page
 from irenic.report.terminal import show
 from irenic.report.words import WORDING, say
@@ -416,6 +416,13 @@ def test_sentences_of_the_brief_and_their_chips_agree() -> None:
     assert asked["zone"]["at_modes"] == stated
     wanted = bare(chips.chip(found()["robustness"], "zone", stated))
     assert wanted in bare(section("findings"))
+    told = plain.agreement(result)
+    said = result.headline if told is None else say(told, result.names)
+    assert f"{said} {wanted}" in bare(section("findings"))
+    assert f"{found()['enforcement'].headline} " in bare(section("findings"))
+    chipped = re.findall(r'data-of="([^"]*)"', section("findings"))
+    assert {"stable", "zone", "plan-accepted:accord-1", "plan-zone:accord-1"} <= set(chipped)
+    assert any(name.startswith("timetable") for name in chipped)
 
 
 def test_without_ranges_the_brief_says_that_trust_was_not_examined() -> None:

@@ -187,7 +187,7 @@ def some_timetable(problem: Timetable, number: int) -> Floats | None:
     return found[number % len(found)] if found else None
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(timetables(), st.integers(0, 10_000))
 def test_margins_are_what_the_game_tree_says(problem: Timetable, number: int) -> None:
     shares = some_timetable(problem, number)
@@ -359,7 +359,7 @@ def test_a_larger_guarantee_never_hurts(problem: Timetable, more: int) -> None:
 # Compared orders, guarantees, the clock -------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(timetables(most_parts=4))
 def test_orders_are_timetables(problem: Timetable) -> None:
     found = [
@@ -498,12 +498,12 @@ def test_a_guarantor_who_would_let_go_does_not_count(enforcing: float, counts: b
 
 
 def test_the_clock_stops_without_a_claim() -> None:
-    big = exchange(4.0, 6, 1.0, parts=4)
+    big = exchange(4.0, 4, 1.0, parts=4)
     outcome = holding(big, 0.0, clock=Clock(0.0))
     best = largest_margin(big, Clock(0.0))
     assert outcome.ending in (Ending.STOPPED, Ending.OPTIMAL)
     assert best.proven or best.feasible is None or best.bound > best.margin
-    bare = exchange(4.0, 6, 0.0, parts=4)
+    bare = exchange(4.0, 4, 0.0, parts=4)
     lock, truth = find_lock(bare, clock=Clock(0.0)), find_lock(bare)
     assert lock.locked is None or (not lock.minimal or lock == truth)
     assert truth.locked is True

@@ -199,7 +199,11 @@ def trade_offs(order: Order) -> list[dict[str, Any]]:
 
 
 def dominates(order: Order) -> list[dict[str, Any]]:
-    """Which column does better than which on something, and no worse on anything both have."""
+    """Which column does better than which on something, and no worse on anything both have.
+
+    To cost less is no merit where it is not known what the money would buy: where the share
+    of draws in which all accept cannot be compared, costs alone make nothing dominate.
+    """
     found = []
     for first, second, outcomes in order.pairs():
         have = [c for c, outcome in outcomes.items() if outcome is not Outcome.UNKNOWN]
@@ -207,7 +211,10 @@ def dominates(order: Order) -> list[dict[str, Any]]:
         for plan, over, better in (
             (first, second, Outcome.FIRST), (second, first, Outcome.SECOND),
         ):  # fmt: skip
-            if better in seen and seen <= {better, Outcome.TIE}:
+            gained = set(_with(outcomes, better))
+            if outcomes["accepted"] is Outcome.UNKNOWN:
+                gained -= {"funders"}
+            if gained and seen <= {better, Outcome.TIE}:
                 found.append({
                     "plan": plan, "over": over, "on": have,
                     "better": _with(outcomes, better), "ties": _with(outcomes, Outcome.TIE),
