@@ -130,6 +130,8 @@ KEYS: dict[str, dict[str, str]] = {
         "levers": "the levers that go with it",
         "package": "for each issue the option; an issue left out stands at its default",
         "timetable": "for each stage the deeds done, each with its share (1: the whole deed)",
+        "guarantees": "those of the dossier's timetable that come with it; left out: all of them; "
+        "an empty list: none",
         "state": "the moves in force in the state of the conflict that it brings about, as "
         "`status_quo` lists those of today; an empty list: none",
         "note": _NOTE,

@@ -15,26 +15,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from irenic.analyses import enforcement_figures, enforcement_statements, enforcement_tables
-from irenic.analyses.enforcement_arrays import Carrying, carrying_out, planned_shares
+from irenic.analyses.enforcement_arrays import (
+    Carrying,
+    carrying_out,
+    planned_shares,
+    stray_deed,
+)
 from irenic.analyses.enforcement_further import (
     PATIENCE,
     Changes,
     changed,
+    check_changes,
     curves,
     holds,
     late,
     rests_on,
 )
-from irenic.analyses.enforcement_values import Answers, Order, values_of
+from irenic.analyses.enforcement_values import Answers, Hindrance, Order, values_of
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
-from irenic.errors import UsageError
+from irenic.errors import Inapplicable, UsageError
 from irenic.theory.completion import Completion, Rule, simulate
 from irenic.theory.enforcement import TOLERANCE, evaluate, violations
 from irenic.theory.enforcement_changes import more_parts, more_stages, quicker_notice
 from irenic.theory.enforcement_lock import effect, find_lock
-from irenic.theory.enforcement_orders import all_at_once, deeds_last, equal_steps, side_first
+from irenic.theory.enforcement_orders import (
+    all_at_once,
+    deeds_last,
+    equal_steps,
+    hastened,
+    side_first,
+)
 from irenic.theory.enforcement_programme import (
     Best,
     cheapest_guarantees,
@@ -111,10 +123,15 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
         raise UsageError(f"margin is {margin}; expected 0 or more points")
     if not seconds > 0:
         raise UsageError(f"seconds is {seconds}; expected more than 0")
-    case = changed(
-        carrying_out(dossier, plan, scenario, levers), Changes(tuple(without), parts, notice)
+    changes = Changes(tuple(without), parts, notice)
+    check_changes(dossier, changes)
+    clock = Clock(seconds)
+    case = changed(carrying_out(dossier, plan, scenario, levers), changes)
+    orders = (*_orders(case), *_planned(case, scenario, levers, changes))
+    answers = replace(
+        _answers(case, orders, margin, clock, progress, short=short),
+        timing=tuple(_timing(orders, margin)),
     )
-    answers = _answers(case, margin, Clock(seconds), progress, short=short)
     values = values_of(case, answers, margin)
     named = names(dossier)
     return Result(
@@ -141,17 +158,16 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
     )  # fmt: skip
 
 
-def _answers(
-    case: Carrying, margin: float, clock: Clock, progress: Progress | None, *, short: bool
-) -> Answers:
+def _answers(  # noqa: PLR0913  # what is asked, for how long, and who is told
+    case: Carrying, orders: tuple[Order, ...], margin: float, clock: Clock,
+    progress: Progress | None, *, short: bool,
+) -> Answers:  # fmt: skip
     """All that theory has to say; the clock is shared."""
     told: Progress = (lambda label, share: None) if progress is None else progress
     problem = case.problem
     told("best timetable", 0.0)
     best = largest_margin(problem, clock)
     kept = holds(best, margin)
-    told("orders", 0.2)
-    orders = tuple(_orders(case))
     told("lengths", 0.3)
     answers = Answers(best, kept, orders)
     if kept:
@@ -208,11 +224,12 @@ def _locked(
 def _known(case: Carrying, answers: Answers) -> list[Floats]:
     """Timetables that are there already: the best one and the orders compared."""
     best = [] if answers.best.shares is None else [answers.best.shares]
-    return best + [order.shares for order in answers.orders if order.shares is not None]
+    own = (order for order in answers.orders if order.case is case)
+    return best + [order.shares for order in own if order.shares is not None]
 
 
 def _orders(case: Carrying) -> Iterator[Order]:
-    """The orders that people propose, and those of the dossier's plans."""
+    """The orders that people propose."""
     problem = case.problem
     yield _order(case, "all-at-once", "all-at-once", "", all_at_once(problem))
     for place in dict.fromkeys(problem.doer.tolist()):
@@ -224,15 +241,58 @@ def _orders(case: Carrying) -> Iterator[Order]:
         late = [d for d, other in enumerate(kinds) if other == kind]
         if len(late) < problem.deeds:
             yield _order(case, f"last:{kind}", "last", kind, deeds_last(problem, late))
+
+
+def _planned(
+    case: Carrying, scenario: str | None, levers: Sequence[str], changes: Changes
+) -> Iterator[Order]:
+    """The timetables of the dossier's plans, each as the settlement that it belongs to.
+
+    Its own package decides which deeds are due and what they are worth, its own levers and
+    guarantees are in force, and ``scenario``, ``levers`` and ``changes`` are as asked.
+    """
     for slug, plan in case.dossier.plans.items():
-        if plan.timetable is not None:
-            yield _order(case, f"plan:{slug}", "plan", slug, planned_shares(case, slug))
+        if plan.timetable is None:
+            continue
+        name = f"plan:{slug}"
+        try:
+            own = case if slug == case.plan else changed(
+                carrying_out(case.dossier, slug, scenario, levers), changes
+            )  # fmt: skip
+        except Inapplicable:
+            yield Order(name, "plan", slug, None, None, case, Hindrance("inapplicable"))
+            continue
+        stray = stray_deed(own, slug)
+        if stray is not None:
+            yield Order(name, "plan", slug, None, None, own, Hindrance("deed", stray))
+        else:
+            yield _order(own, name, "plan", slug, planned_shares(own, slug))
+
+
+def _timing(orders: Sequence[Order], margin: float) -> Iterator[Order]:
+    """Plans whose timetable holds, with all deeds of one kind done as early as they can be."""
+    for order in orders:
+        if order.kind != "plan" or order.evaluation is None or order.shares is None:
+            continue
+        if not order.evaluation.holds(margin):
+            continue
+        case, kinds = order.case, [order.case.deed(d).kind for d in range(order.case.problem.deeds)]
+        for kind in dict.fromkeys(kind for kind in kinds if kind is not None):
+            early = [d for d, other in enumerate(kinds) if other == kind]
+            shares = hastened(case.problem, order.shares, early)
+            yield _order(case, f"{order.name}:{kind}", kind, order.subject, shares)
 
 
 def _order(case: Carrying, name: str, kind: str, subject: str, shares: Floats | None) -> Order:
-    possible = shares is not None and not violations(case.problem, shares)
-    evaluation = evaluate(case.problem, shares) if possible and shares is not None else None
-    return Order(name, kind, subject, evaluation, shares if possible else None)
+    if shares is None:
+        return Order(name, kind, subject, None, None, case, Hindrance("after"))
+    against = violations(case.problem, shares)
+    if not against:
+        return Order(name, kind, subject, evaluate(case.problem, shares), shares, case)
+    first = against[0]
+    other = None if first.other < 0 else case.deeds[first.other]
+    hindrance = Hindrance(first.rule, case.deeds[first.deed], other)
+    return Order(name, kind, subject, None, None, case, hindrance)
 
 
 def _completion(case: Carrying, shares: Floats | None) -> dict[Rule, Completion] | None:

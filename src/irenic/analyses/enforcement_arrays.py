@@ -80,7 +80,8 @@ def carrying_out(
 ) -> Carrying:
     """The timetable of ``dossier`` for the package of ``plan`` as arrays.
 
-    Without ``plan``, the first that has a timetable counts, or else the first. Numbers are
+    Without ``plan``, the first that has a timetable counts, or else the first. The levers and
+    guarantees are those that come with it, and ``levers``. Numbers are
     the modes of judgements. Parties asked to go on are the required ones and all who do a
     deed. Raises :class:`~irenic.errors.Inapplicable` without a timetable or a scenario, where
     an issue has no option in the plan and no default, where no deed is due, and where
@@ -103,14 +104,15 @@ def carrying_out(
     )  # fmt: skip
     if not due:
         raise Inapplicable(QUESTION, ["a deed that is due under the package (timetable.deeds)"])
-    bound, parties = _parties(dossier, where, due)
-    _check_size(entry, due, parties)
-    worth = _Worth(dossier, entry, where, package, parties, due)
+    pledges = _pledges(dossier, entry, chosen)
+    bound, parties = _parties(dossier, where, due, pledges)
+    worth = _Worth(dossier, entry, where, package, parties, due, pledges)
+    problem = worth.problem(np.array([p in bound for p in parties]))
+    check_size(problem)
     marks = tuple(dict.fromkeys(m for d in due if (m := entry.deeds[d].benchmark) is not None))
     return Carrying(
-        dossier, entry, where, chosen, package, parties, due, tuple(entry.guarantees), marks,
-        worth.splits(), worth.problem(np.array([p in bound for p in parties])),
-        _benchmarks(dossier, entry, due, marks),
+        dossier, entry, where, chosen, package, parties, due, pledges, marks,
+        worth.splits(), problem, _benchmarks(dossier, entry, due, marks),
     )  # fmt: skip
 
 
@@ -118,17 +120,25 @@ MOST_NUMBERS = 50_000_000
 """Coefficients of conditions at most: 400 MB."""
 
 
-def _check_size(entry: Entry, due: Sequence[str], parties: Sequence[str]) -> None:
-    """Refuse what does not fit into memory: conditions times shares."""
-    longest = dict.fromkeys(parties, -1)
-    for deed in (entry.deeds[slug] for slug in due):
-        longest[deed.by] = max(longest[deed.by], deed.lag)
-    walks = sum(entry.stages * (max(lag, 0) + 1) + 1 for lag in longest.values())
-    if walks * len(due) * entry.stages > MOST_NUMBERS:
+def walks_fit(problem: Timetable) -> bool:
+    """Whether the conditions fit into memory: ways to walk off, times deeds, times stages."""
+    return _ways(problem) * problem.deeds * problem.stages <= MOST_NUMBERS
+
+
+def check_size(problem: Timetable) -> None:
+    """Refuse what does not fit into memory."""
+    if not walks_fit(problem):
         raise Inapplicable(QUESTION, [
-            f"fewer stages, fewer deeds or shorter lags ({entry.stages} stages, {len(due)} deeds "
-            f"and lags of up to {max(longest.values())} stages are {walks:,} ways to walk off)"
+            f"fewer stages, fewer deeds or shorter lags ({problem.stages} stages, {problem.deeds} "
+            f"deeds and lags of up to {problem.lag.max()} stages are {_ways(problem):,} ways to "
+            "walk off)"
         ])  # fmt: skip
+
+
+def _ways(problem: Timetable) -> int:
+    longest = np.zeros(problem.parties, dtype=np.int64)
+    np.maximum.at(longest, problem.doer, problem.lag)
+    return int((problem.stages * (longest + 1) + 1).sum())
 
 
 def _plan(dossier: Dossier, plan: str | None) -> str | None:
@@ -153,15 +163,22 @@ def _package(dossier: Dossier, plan: str | None) -> dict[str, str]:
     return {issue: option for issue, option in options.items() if option is not None}
 
 
+def _pledges(dossier: Dossier, entry: Entry, plan: str | None) -> tuple[str, ...]:
+    """The guarantees in force: those that come with the plan, by default all."""
+    given = None if plan is None else dossier.plans[plan].guarantees
+    return tuple(slug for slug in entry.guarantees if given is None or slug in given)
+
+
 def _parties(
-    dossier: Dossier, where: Setting, due: Iterable[str]
+    dossier: Dossier, where: Setting, due: Iterable[str], pledges: Iterable[str]
 ) -> tuple[frozenset[str], tuple[str, ...]]:
     """Who is asked to go on, and all with a reservation value."""
     entry, row = dossier.timetable, dossier.scenarios[where.scenario]
     if entry is None:
         return frozenset(), ()
     bound = frozenset((*where.required(dossier), *(entry.deeds[deed].by for deed in due)))
-    pledged = {p for g in entry.guarantees.values() for p in (g.on, g.by) if p is not None}
+    given = [entry.guarantees[slug] for slug in pledges]
+    pledged = {p for g in given for p in (g.on, g.by) if p is not None}
     missing = [
         f"a reservation value for '{party}' in the scenario '{where.scenario}'"
         for party in dossier.parties
@@ -202,7 +219,10 @@ def carried(
 
 
 def planned_shares(case: Carrying, plan: str) -> Floats | None:
-    """The shares (D, T) of a plan's timetable; None where it does deeds that are not due here."""
+    """The shares (D, T) of a plan's timetable; None where it does deeds that are not due here.
+
+    A deed that is due and does not stand in it has no share: what is done so is no timetable.
+    """
     shares = np.zeros((len(case.deeds), case.problem.stages))
     for stage, step in enumerate(case.dossier.plans[plan].timetable or ()):
         for deed, share in step.items():
@@ -210,6 +230,26 @@ def planned_shares(case: Carrying, plan: str) -> Floats | None:
                 return None
             shares[case.deeds.index(deed), stage] = share
     return shares
+
+
+def stray_deed(case: Carrying, plan: str) -> str | None:
+    """The first deed of a plan's timetable that is not due here, if there is one."""
+    steps = case.dossier.plans[plan].timetable or ()
+    return next((deed for step in steps for deed in step if deed not in case.deeds), None)
+
+
+def unmentioned(case: Carrying) -> tuple[str, ...]:
+    """The issues whose option holds by nobody's deed, though nothing says that it may.
+
+    They stand neither at their default nor under ``by_signature``: their worth is counted from
+    the first stage on, as if to sign were to do.
+    """
+    done, issues = carried(case.entry, case.package, case.deeds), case.dossier.issues
+    return tuple(
+        issue for issue, option in case.package.items()
+        if issue not in done and issue not in case.entry.by_signature
+        and option != issues[issue].default
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,6 +262,7 @@ class _Worth:
     package: Mapping[str, str]
     parties: tuple[str, ...]
     due: tuple[str, ...]
+    pledges: tuple[str, ...]
 
     def problem(self, bound: Bools) -> Timetable:
         """The timetable as theory knows it."""
@@ -257,7 +298,7 @@ class _Worth:
                 for other in deed.after
                 if other in self.due
             ),
-            guarantees=tuple(self._guarantee(pledge) for pledge in entry.guarantees.values()),
+            guarantees=tuple(self._guarantee(entry.guarantees[slug]) for slug in self.pledges),
         )  # fmt: skip
 
     def discount(self) -> Floats:

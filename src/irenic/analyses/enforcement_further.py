@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from irenic.analyses.arrays import known
+from irenic.analyses.enforcement_arrays import check_size, walks_fit
+from irenic.dossier.timetable import MOST_PARTS, MOST_STAGES
 from irenic.errors import UsageError
 from irenic.theory.completion import if_late
 from irenic.theory.enforcement import TOLERANCE, without
@@ -27,6 +29,7 @@ from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
     from irenic.analyses.enforcement_arrays import Carrying
+    from irenic.dossier.model import Dossier
     from irenic.theory.enforcement import Evaluation, Timetable
     from irenic.theory.packages import Floats
 
@@ -50,25 +53,41 @@ class Changes:
     notice: int = 0
 
 
-def changed(case: Carrying, changes: Changes) -> Carrying:
-    """The carrying out with these changes.
+def check_changes(dossier: Dossier, changes: Changes) -> None:
+    """Refuse what no dossier could say, before anything is built from it.
 
-    Raises :class:`~irenic.errors.UsageError` for a guarantee that is not there and for less
-    than one part.
+    Raises :class:`~irenic.errors.UsageError` for a guarantee that is not there, for less than
+    one part or more than :data:`~irenic.dossier.timetable.MOST_PARTS`, and for a notice of more
+    than :data:`~irenic.dossier.timetable.MOST_STAGES` stages, sooner or later.
     """
-    if changes.parts is not None and changes.parts < 1:
-        raise UsageError(f"parts is {changes.parts}; expected 1 (whole) or more")
+    parts, notice = changes.parts, changes.notice
+    if parts is not None and not 1 <= parts <= MOST_PARTS:
+        raise UsageError(f"parts is {parts}; expected 1 (whole) to {MOST_PARTS}")
+    if abs(notice) > MOST_STAGES:
+        raise UsageError(f"notice is {notice}; expected -{MOST_STAGES} to {MOST_STAGES} stages")
+    offered = dossier.timetable.guarantees if dossier.timetable else {}
+    for slug in changes.without if ALL not in changes.without else ():
+        known("guarantee", slug, offered)
+
+
+def changed(case: Carrying, changes: Changes) -> Carrying:
+    """The carrying out with these changes, whose sense :func:`check_changes` has checked.
+
+    No lag is longer than :data:`~irenic.dossier.timetable.MOST_STAGES`. Raises
+    :class:`~irenic.errors.Inapplicable` where later notice makes more ways to walk off than fit
+    into memory.
+    """
     problem = case.problem
     names = case.guarantees
-    if changes.without and ALL not in changes.without:
-        for slug in changes.without:
-            known("guarantee", slug, names)
     gone = [i for i, s in enumerate(names) if s in changes.without or ALL in changes.without]
     problem = without(problem, gone)
     if changes.parts is not None:
         problem = in_parts(problem, changes.parts)
     kept = tuple(slug for i, slug in enumerate(names) if i not in gone)
-    return replace(case, guarantees=kept, problem=noticed_later(problem, changes.notice))
+    if changes.notice:
+        problem = noticed_later(problem, changes.notice, MOST_STAGES)
+        check_size(problem)
+    return replace(case, guarantees=kept, problem=problem)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +134,10 @@ def rests_on(
         variants["guarantees"] = bare
     if (whole.parts != problem.parts).any():
         variants["parts"] = whole
-    variants["verification"] = noticed_later(problem, 1)
-    if len(variants) == 3:
+    both = len(variants) == 2
+    if walks_fit(later := noticed_later(problem, 1)):
+        variants["verification"] = later
+    if both:
         variants["guarantees-and-parts"] = in_parts(bare, 1)
     for what, variant in variants.items():
         other = largest_margin(variant, clock)

@@ -30,7 +30,40 @@ def headline(values: Mapping[str, Any], names: Names) -> str:
     end = end or "the least guarantee was not found in the time allowed"
     if values["circle"]:
         return f"No timetable holds by itself: {_circle(values['circle'], names)}; {end}."
-    return f"No timetable holds by itself: {_shut(values, names)}; {end}."
+    short = f"in the best one {_shortest(values, names)}"
+    if values["standoff"]:
+        return (
+            f"No timetable holds by itself: {standoff(values['standoff'], names)}. "
+            f"{short[:1].upper()}{short[1:]}; {end}."
+        )
+    shut = _shut(values, names)
+    return f"No timetable holds by itself: {'; '.join(filter(None, (short, shut, end)))}."
+
+
+def _shortest(values: Mapping[str, Any], names: Names) -> str:
+    """Who falls shortest in the best timetable, where, and by how much."""
+    tightest, stages = values["tightest"], values["stages"]
+    where = f"at stage {tightest['stage']}"
+    where = where if tightest["stage"] <= stages else "in the settled state"
+    short = f"{-values['margin']:,.1f}".removesuffix(".0")
+    return (
+        f"{names['parties'][tightest['party']]} would gain most by walking off, "
+        f"{short} point{'' if short == '1' else 's'} {where}"
+    )
+
+
+def standoff(found: Sequence[Mapping[str, Any]], names: Names) -> str:
+    """Neither side goes first: each one's deed makes walking off worth more to the other."""
+    deeds = [f"'{names['deeds'][one['deed']]}' by {names['parties'][one['party']]}"
+             for one in found]  # fmt: skip
+    two = len(found) == 2
+    start = "neither side goes first" if two else "no side goes first"
+    end = "the two" if two else "them"
+    return (
+        f"{start}: whatever the order of {', '.join(deeds[:-1])} and {deeds[-1]}, one of {end} "
+        f"would walk off, since each of these deeds makes it worth more to "
+        f"{'the other' if two else 'another'} to walk off"
+    )
 
 
 def _shut(values: Mapping[str, Any], names: Names) -> str:
@@ -41,8 +74,7 @@ def _shut(values: Mapping[str, Any], names: Names) -> str:
     if locked:
         listed = f"{', '.join(locked[:-1])} or {locked[-1]}"
         return f"from any of them {listed} would walk off{_among(values, names)}"
-    tightest = values["tightest"]
-    return f"in the best one {names['parties'][tightest['party']]} falls shortest"
+    return ""
 
 
 def _among(values: Mapping[str, Any], names: Names) -> str:
@@ -94,12 +126,16 @@ def _findings(values: Mapping[str, Any]) -> Iterator[Statement]:
     if values["tightest"] is not None:
         kept = ("holds", "margin", "bound", "proven", "tightest", "stages")
         yield Statement("enforcement-best", "", {key: values[key] for key in kept})
+    if values["holds"]:
+        yield from _rests(values)
     if values["shortest"] is not None:
         yield Statement("enforcement-shortest", "", values["shortest"])
     for order in values["orders"]:
         found = values["breaks"].get(order["order"])
         evidence = {**order, "break": found, "stages": stages}
         yield Statement("enforcement-order", order["order"], evidence)
+    for one in values["timing"]:
+        yield Statement("enforcement-timing", one["plan"], {**one, "stages": stages})
     if values["least_guarantee"]:
         evidence = {"least": values["least_guarantee"], "stages": stages,
                     "proven": values["least_guarantee_proven"]}  # fmt: skip
@@ -112,6 +148,15 @@ def _findings(values: Mapping[str, Any]) -> Iterator[Statement]:
         yield Statement("enforcement-cheapest", "", values["cheapest"])
     for rule, found in (values["completion"] or {}).items():
         yield _completion(rule, found, values)
+
+
+def _rests(values: Mapping[str, Any]) -> Iterator[Statement]:
+    """Who would not go first without what the timetable rests on, told once."""
+    found = {one["what"]: one for one in values["rests_on"] if one["standoff"]}
+    for what in ("guarantees-and-parts", "parts", "guarantees", "verification"):
+        if what in found:
+            yield Statement("enforcement-standoff", what, {"sides": found[what]["standoff"]})
+            return
 
 
 def _completion(rule: str, found: Mapping[str, Any], values: Mapping[str, Any]) -> Statement:
@@ -133,6 +178,8 @@ def reasons(values: Mapping[str, Any]) -> tuple[Statement, ...]:
         deeds += [entry["deed"]] if entry["deed"] is not None else []
     return (
         *(Statement("enforcement-wait", one["party"], one) for one in ring),
+        *([Statement("enforcement-standoff", "", {"sides": values["standoff"]})]
+          if values["standoff"] and not ring else []),
         *(
             Statement("enforcement-lock", party,
                       {"stage": stage, "stages": values["stages"], "deeds": deeds})
@@ -152,6 +199,8 @@ def caveats(values: Mapping[str, Any], *, complete: bool) -> tuple[Statement, ..
         found.append(Statement("enforcement-lock-not-smallest"))
     if values["least_guarantee"] and len(values["least_guarantee"]) > 1:
         found.append(Statement("enforcement-points-added"))
+    if values["uncarried"]:
+        found.append(Statement("enforcement-uncarried", "", {"terms": values["uncarried"]}))
     uneven = [party for party, one in values["split"].items() if not one["adds_up"]]
     if uneven:
         found.append(Statement("enforcement-split", "", {"parties": uneven}))

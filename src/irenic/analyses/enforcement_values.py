@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from irenic.analyses.enforcement_arrays import unmentioned
 from irenic.theory.enforcement import TOLERANCE
 from irenic.theory.enforcement_variants import point
 from irenic.theory.enforcement_waits import RULES, circle
@@ -31,15 +32,35 @@ if TYPE_CHECKING:
     from irenic.theory.packages import Floats
 
 
+@dataclass(frozen=True)
+class Hindrance:
+    """Why an order cannot be done: the ``rule``, the ``deed`` that breaks it, another deed.
+
+    The rules: "window" (done at a stage that is not its own), "after" (``deed`` gets ahead of
+    ``other``; without a deed: waiting leaves no room for it at all), "parts" (shares that are
+    no whole number of parts), "sum" (due, and not done whole), "deed" (done, and not due),
+    "inapplicable" (numbers are missing that the settlement of that plan needs).
+    """
+
+    rule: str
+    deed: str | None = None
+    other: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Order:
-    """An order to compare; ``evaluation``, ``shares``: None if windows or waits exclude it."""
+    """An order to compare, within the settlement ``case``, which is that of a plan for a plan's.
+
+    ``evaluation``, ``shares``: None if it cannot be done; ``reason`` then says why.
+    """
 
     name: str
     kind: str
     subject: str
     evaluation: Evaluation | None
-    shares: Floats | None = None
+    shares: Floats | None
+    case: Carrying
+    reason: Hindrance | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +70,7 @@ class Answers:
     best: Best
     holds: bool | None
     orders: tuple[Order, ...]
+    timing: tuple[Order, ...] = ()
     shortest: Shortest | None = None
     lock: Lock | None = None
     least: LeastGuarantee | None = None
@@ -66,6 +88,7 @@ class Answers:
         """Whether everything is proven."""
         sure = [self.holds is not None, self.best.proven]
         sure += [one.proven for one in (self.shortest, self.least, self.cheapest) if one]
+        sure += [self.cheapest.fewest] if self.cheapest and self.cheapest.feasible else []
         sure += [] if self.lock is None else [self.lock.minimal]
         sure += [one.proven for one in (self.changes or {}).values()]
         sure += [one.proven for one in (self.effects or {}).values()]
@@ -84,13 +107,20 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
         "margins": _margins(case, best.evaluation),
         "tightest": _tightest(case, best.evaluation),
         "breaks": {
-            order.name: _break(case, order.evaluation, margin)
+            order.name: _break(order.case, order.evaluation, margin)
             for order in answers.orders
             if order.evaluation is not None
         },
         "orders": [_order(order) for order in answers.orders],
-        "shortest": _shortest(answers.shortest),
+        "timing": [
+            {"plan": order.subject, "kind": order.kind, "margin": order.evaluation.margin,
+             **(_break(order.case, order.evaluation, margin) or {})}
+            for order in answers.timing
+            if order.evaluation is not None and order.evaluation.breaks(margin)
+        ],
+        "shortest": _shortest(case, answers.shortest),
         "lock": _lock(case, answers.lock),
+        "standoff": _standoff(case, answers.lock),
         "lock_minimal": None if answers.lock is None else answers.lock.minimal,
         "lock_smallest": None if answers.lock is None else answers.lock.smallest,
         "waits": [_wait(case, wait) for wait in answers.waits],
@@ -124,6 +154,9 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
         "months": case.entry.months,
         "deeds": list(case.deeds),
         "asked": list(case.bound()),
+        "uncarried": [
+            {"issue": issue, "option": case.package[issue]} for issue in unmentioned(case)
+        ],
     }  # fmt: skip
 
 
@@ -172,13 +205,18 @@ def _order(order: Order) -> dict[str, Any]:
         "kind": order.kind,
         "subject": order.subject,
         "margin": None if order.evaluation is None else order.evaluation.margin,
+        "guarantees": list(order.case.guarantees),
+        "reason": None if order.reason is None else vars(order.reason).copy(),
     }
 
 
-def _shortest(found: Shortest | None) -> dict[str, Any] | None:
+def _shortest(case: Carrying, found: Shortest | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"stages": found.stages, "ruled_out": found.ruled_out, "proven": found.proven}
+    return {
+        "stages": found.stages, "ruled_out": found.ruled_out, "proven": found.proven,
+        "timetable": _steps(case, found.shares),
+    }  # fmt: skip
 
 
 def _lock(case: Carrying, found: Lock | None) -> list[dict[str, Any]]:
@@ -189,6 +227,34 @@ def _lock(case: Carrying, found: Lock | None) -> list[dict[str, Any]]:
     for (party, stage), deeds in zip(found.conditions, found.waits, strict=True):
         at = {"party": case.parties[party], "stage": stage + 1}
         listed += [{**at, "deed": case.deeds[d]} for d in deeds] or [{**at, "deed": None}]
+    return listed
+
+
+def _standoff(case: Carrying, found: Lock | None) -> list[dict[str, Any]]:
+    """For each party of a lock the deed whose doing helps the others most to walk off.
+
+    Empty unless there are two or more parties and each has such a deed among those that it
+    holds back.
+    """
+    if found is None:
+        return []
+    held: dict[int, set[int]] = {}
+    for (party, _), deeds in zip(found.conditions, found.waits, strict=True):
+        held.setdefault(party, set()).update(deeds)
+    listed = []
+    for party, deeds in held.items():
+        others = [other for other in held if other != party]
+        gains = case.problem.shift[:, others].clip(min=0.0).sum(axis=1)
+        deed = max(sorted(deeds), key=lambda d: float(gains[d]), default=None)
+        if deed is None or not gains[deed] > 0:
+            return []
+        shift = case.problem.shift[deed]
+        listed.append({
+            "party": case.parties[party],
+            "deed": case.deeds[deed],
+            "own": float(shift[party]),
+            "others": {case.parties[o]: float(shift[o]) for o in others if shift[o] > 0},
+        })  # fmt: skip
     return listed
 
 
@@ -221,6 +287,7 @@ def _rest(case: Carrying, one: Rest) -> dict[str, Any]:
         **_point(point(one.best)),
         **tightest,
         "lock": _lock(case, one.lock),
+        "standoff": _standoff(case, one.lock),
         "circle": _circle(case, one.ring),
     }
 
@@ -328,7 +395,10 @@ def _cheapest(case: Carrying, found: CheapestGuarantees | None) -> dict[str, Any
     if found is None or found.shares is None:
         return None
     taken = [slug for slug, on in zip(case.guarantees, found.taken, strict=True) if on]
-    return {"guarantees": taken, "cost": found.cost, "proven": found.proven}
+    return {
+        "guarantees": taken, "cost": found.cost, "proven": found.proven, "fewest": found.fewest,
+        "timetable": _steps(case, found.shares),
+    }  # fmt: skip
 
 
 def _completion(case: Carrying, found: Completion) -> dict[str, Any]:

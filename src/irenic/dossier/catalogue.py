@@ -231,6 +231,10 @@ _CARRYING_OUT = (
           "A guarantor has a will, so that it must be named; a bond or escrow has none. "
           "The stages of both lie within the timetable, in order.",
           _timed("law: {by: us}", "  guarantees: {troops: {on: us, penalty: 4}}")),
+    Check("guarantee-of-oneself", "A party that guarantees itself",
+          "Nobody is kept to its word by a penalty that it would have to carry out on itself. "
+          "What it puts into other hands beforehand is a bond or escrow.",
+          _timed("law: {by: us}", "  guarantees: {word: {on: us, by: us, penalty: 4}}")),
     Check("plan-timetable", "A plan's timetable that does not add up",
           "A plan does each of its deeds once and whole, within the stages that there are.",
           _timed("law: {by: us, parts: 2}",

@@ -201,14 +201,16 @@ class Plan(Sourced):
     """A proposed settlement: a package and the levers that go with it.
 
     An issue the package leaves out stands at its ``default``. ``timetable`` lists, stage by
-    stage, which share of which deed is to be done. ``state`` lists the moves in force in the
-    state of the conflict that it brings about, as ``status_quo`` does those of today.
+    stage, which share of which deed is to be done; ``guarantees`` those of the dossier's
+    timetable that come with it: all of them if left out. ``state`` lists the moves in force in
+    the state of the conflict that it brings about, as ``status_quo`` does those of today.
     """
 
     name: Text | None = None
     levers: tuple[Slug, ...] = ()
     package: Frozen[Slug, Slug] = Field(default_factory=FrozenDict)
     timetable: tuple[Step, ...] | None = None
+    guarantees: tuple[Slug, ...] | None = None
     state: tuple[Text, ...] | None = None
     note: Text | None = None
 

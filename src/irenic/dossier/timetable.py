@@ -12,12 +12,15 @@ from irenic.dossier.entries import Frozen, FrozenDict, Judged, Judgement, Row, S
 MOST_STAGES = 240
 """Stages of a timetable at most: twenty years of months."""
 
+MOST_PARTS = 1000
+"""Equal parts of a deed at most."""
+
 Stage = Annotated[int, Field(strict=True, ge=1)]
 """Number of a stage; the first is 1."""
 
 Stages = Annotated[int, Field(strict=True, ge=1, le=MOST_STAGES)]
 Lag = Annotated[int, Field(strict=True, ge=0, le=MOST_STAGES)]
-Parts = Annotated[int, Field(strict=True, ge=1, le=1000)] | Literal["any"]
+Parts = Annotated[int, Field(strict=True, ge=1, le=MOST_PARTS)] | Literal["any"]
 Months = Annotated[float, Field(strict=True, gt=0, le=120, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
 

@@ -21,6 +21,7 @@ Reference = tuple[str, "Path", str, bool]
 """Kind of entry meant, where the reference stands, the slug, whether it stands as a key."""
 
 _DEEDS = "timetable.deeds"
+_GUARANTEES = "timetable.guarantees"
 
 
 def timetable_references(dossier: Dossier) -> Iterator[Reference]:
@@ -33,6 +34,8 @@ def timetable_references(dossier: Dossier) -> Iterator[Reference]:
     for slug, plan in dossier.plans.items():
         for i, step in enumerate(plan.timetable or ()):
             yield from ((_DEEDS, ("plans", slug, "timetable", i, d), d, True) for d in step)
+        here: Path = ("plans", slug, "guarantees")
+        yield from ((_GUARANTEES, (*here, i), g, False) for i, g in enumerate(plan.guarantees or ()))
 
 
 def _own_references(timetable: Timetable) -> Iterator[Reference]:
@@ -84,6 +87,7 @@ def timetable_amounts(dossier: Dossier) -> Iterator[tuple[Path, Judgement]]:
 def check_timetable(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
     """Deeds can be done one after another in time; discounts and chances are such."""
     yield from _check_chances(draft, dossier)
+    yield from _check_offered(draft, dossier)
     if dossier.timetable is None:
         yield from _check_lone(draft, dossier)
         return
@@ -138,6 +142,20 @@ def _check_lone(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                 "a timetable of deeds in a dossier without deeds",
                 "'timetable' with its 'deeds'", "Add the deeds to the dossier's timetable.",
                 at_key=True,
+            )  # fmt: skip
+
+
+def _check_offered(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
+    """A plan's guarantees are the timetable's: there are some."""
+    offered = dossier.timetable is not None and bool(dossier.timetable.guarantees)
+    if offered or draft.touched(("timetable",)):
+        return
+    for slug, plan in dossier.plans.items():
+        for place, name in enumerate(plan.guarantees or ()):
+            yield say(
+                draft, "unknown-reference", ("plans", slug, "guarantees", place), f"'{name}'",
+                "one of the guarantees of the timetable (there is none)",
+                "Add it to 'guarantees' under 'timetable', or leave it out here.",
             )  # fmt: skip
 
 
@@ -215,7 +233,7 @@ def _check_deeds(draft: Draft, timetable: Timetable) -> Iterator[Problem]:
 
 
 def _check_guarantees(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
-    """A guarantor is named and has a reservation value; stages are in order."""
+    """A guarantor is named, another than it binds, and can lose; stages are in order."""
     timetable = dossier.timetable
     for slug, given in timetable.guarantees.items() if timetable else ():
         path: Path = ("timetable", "guarantees", slug)
@@ -225,6 +243,12 @@ def _check_guarantees(draft: Draft, dossier: Dossier) -> Iterator[Problem]:
                 draft, "guarantee-incomplete", path,
                 f"kind {given.kind} {'without' if given.by is None else 'with'} 'by'", wanted,
                 "Name who enforces it, or make it a bond or escrow.", at_key=True,
+            )  # fmt: skip
+        if given.by == given.on:
+            yield say(
+                draft, "guarantee-of-oneself", (*path, "by"), f"'{given.by}', whom it binds",
+                "a guarantor other than the party that it binds",
+                "Name who would punish it, or make it a bond or escrow, without 'by'.",
             )  # fmt: skip
         if given.until_stage is not None and given.until_stage < given.from_stage:
             yield say(

@@ -220,7 +220,7 @@ class Walks:
 
     def departs(self, shares: Floats) -> Indices:
         """The first stage (N,) at which each holds anything back, or else says that it is off."""
-        held = (self._held & (shares > TOLERANCE)).any(axis=1)
+        held: Bools = np.any(self._held & (shares > TOLERANCE), axis=1)
         found: Indices = np.where(held.any(axis=1), held.argmax(axis=1), self.noticed)
         return found
 
@@ -389,11 +389,15 @@ def _going_on(timetable: Timetable, shares: Floats, standing: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Violation:
-    """What of the rules shares break: ``rule`` is sum, negative, window, parts or after."""
+    """What of the rules shares break: ``rule`` is sum, negative, window, parts or after.
+
+    ``other``: the deed that ``deed`` gets ahead of (rule after); -1 without one.
+    """
 
     rule: str
     deed: int
     stage: int = field(default=-1)
+    other: int = field(default=-1)
 
 
 def violations(timetable: Timetable, shares: Floats) -> tuple[Violation, ...]:
@@ -415,7 +419,7 @@ def violations(timetable: Timetable, shares: Floats) -> tuple[Violation, ...]:
     for deed, other in timetable.after:
         before = np.concatenate(([0.0], done[other, :-1]))
         ahead = np.flatnonzero(done[deed] > before + TOLERANCE)
-        found += [Violation("after", deed, int(ahead[0]))] if len(ahead) else []
+        found += [Violation("after", deed, int(ahead[0]), other)] if len(ahead) else []
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from irenic.theory.enforcement import DIVISIBLE, Timetable, violations
+from irenic.theory.enforcement import DIVISIBLE, TOLERANCE, Timetable, violations
 from irenic.theory.packages import Floats, Indices
 
 
@@ -67,6 +67,23 @@ def _first(timetable: Timetable, side: set[int]) -> Floats | None:
     rest = set(range(timetable.deeds)) - side
     pairs = tuple((d, other) for d in sorted(rest) for other in sorted(side))
     return all_at_once(replace(timetable, after=timetable.after + pairs))
+
+
+def hastened(timetable: Timetable, shares: Floats, deeds: Collection[int]) -> Floats:
+    """``shares (D, T)`` with each of ``deeds`` whole as soon as windows and waits allow.
+
+    All others stay where they are; a deed waits until what it comes after is complete.
+    """
+    found = shares.copy()
+    for _ in deeds:  # one may wait for another
+        begin = timetable.first.copy()
+        complete = (np.cumsum(found, axis=1) < 1.0 - TOLERANCE).sum(axis=1)
+        for deed, other in timetable.after:
+            begin[deed] = max(begin[deed], complete[other] + 1)
+        for deed in deeds:
+            if begin[deed] <= timetable.last[deed]:
+                found[deed] = np.eye(timetable.stages)[begin[deed]]
+    return found
 
 
 def equal_steps(timetable: Timetable) -> Floats | None:

@@ -110,8 +110,9 @@ class CheapestGuarantees:
     """The cheapest of the guarantees on offer that make some timetable hold.
 
     ``taken``: for each guarantee whether it is given; ``cost``: the givers' upkeep over the
-    stages, weighted; ``bound``: no choice that holds costs less. ``shares``: None when no
-    choice holds (``feasible`` False) or none was found in time (None).
+    stages, weighted; ``bound``: no choice that holds costs less. Of equally cheap choices it
+    is one of the fewest guarantees; ``fewest``: that is proven. ``shares``: None when no choice
+    holds (``feasible`` False) or none was found in time (None).
     """
 
     shares: Floats | None
@@ -119,6 +120,7 @@ class CheapestGuarantees:
     cost: float
     bound: float
     feasible: bool | None
+    fewest: bool = False
 
     @property
     def proven(self) -> bool:
@@ -374,7 +376,8 @@ def cheapest_guarantees(
     """Which of the timetable's guarantees to give so that it holds at the least upkeep.
 
     The upkeep of a guarantee is counted once for each stage before the settled state at which
-    it is in force, times the weight of its giver (1 by default).
+    it is in force, times the weight of its giver (1 by default). Among equally cheap choices the
+    fewest guarantees are sought by a second programme in which the cost may not rise.
     """
     nobody = (False,) * len(timetable.guarantees)
     if clock is not None and not clock.left:
@@ -392,7 +395,13 @@ def cheapest_guarantees(
     outcome = plan.programme.maximise(goal, clock)
     if outcome.columns is None:
         return CheapestGuarantees(None, nobody, math.inf, -outcome.bound, _feasible(outcome))
-    taken = tuple(on.at(outcome.columns) > 0.5 for on in plan.taken)
+    plan.programme.row(goal, low=goal.at(outcome.columns) - SLACK)
+    number = total(on * -1.0 for on in plan.taken)
+    fewer = plan.programme.maximise(number, clock)
+    columns = outcome.columns if fewer.columns is None else fewer.columns
+    taken = tuple(on.at(columns) > 0.5 for on in plan.taken)
     cost = sum(c for c, on in zip(costs, taken, strict=True) if on)
-    shares = plan.shares(outcome.columns)
-    return CheapestGuarantees(shares, taken, cost, min(-outcome.bound, cost), True)
+    bound = min(-outcome.bound, cost)
+    return CheapestGuarantees(
+        plan.shares(columns), taken, cost, bound, True, fewer.ending is Ending.OPTIMAL
+    )

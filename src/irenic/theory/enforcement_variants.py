@@ -33,9 +33,12 @@ def finer(timetable: Timetable, times: int) -> Timetable:
     return timetable.changed(parts=timetable.parts * times)
 
 
-def noticed_later(timetable: Timetable, stages: int) -> Timetable:
-    """Every fault noticed ``stages`` later; sooner if it is negative, but never before the deed."""
-    return replace(timetable, lag=np.maximum(timetable.lag + stages, 0))
+def noticed_later(timetable: Timetable, stages: int, most: int | None = None) -> Timetable:
+    """Every fault noticed ``stages`` later; sooner if it is negative, but never before the deed.
+
+    ``most``: the longest lag that comes of it.
+    """
+    return replace(timetable, lag=np.clip(timetable.lag + stages, 0, most))
 
 
 def of_length(timetable: Timetable, stages: int) -> Timetable | None:

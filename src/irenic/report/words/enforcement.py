@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from irenic.report.words.lists import count, fixed, join, party, points
+from irenic.report.words.lists import count, fixed, join, option, party, points
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names, Statement
@@ -59,24 +59,61 @@ def _order(statement: Statement, names: Names) -> str:
     found = statement.evidence
     name, broken = _named_order(found, names), found["break"]
     if found["margin"] is None:
-        return f"{name}: not possible with these deeds, windows and waits."
+        return f"{name}: not possible{_reason(found['reason'], names)}."
+    if found["kind"] == "plan" and not found["guarantees"]:
+        name = f"{name}, without any guarantee"
     if broken is not None:
         who, where = party(broken["party"], names), _stage(broken["stage"], found["stages"])
         return f"{name}: breaks {where}; {who} walks off, short of {_points(broken['shortfall'])}."
     return f"{name}: nobody walks off; the smallest margin is {_points(found['margin'])}."
 
 
+REASONS: Mapping[str, str] = {
+    "window": ", since {deed} is done at a stage outside its window",
+    "parts": ", since {deed} is not done in the parts that it has",
+    "sum": ", since {deed} is due and not done whole",
+    "deed": ", since {deed} is not due under it",
+    "inapplicable": ", since the dossier does not judge what that settlement is worth to all",
+}
+"""Why an order cannot be done, by the rule that it breaks."""
+
+
+def _reason(reason: Mapping[str, Any], names: Names) -> str:
+    deed = "" if reason["deed"] is None else f"'{_deed(reason['deed'], names)}'"
+    if reason["other"] is not None:
+        return f", since {deed} gets ahead of '{_deed(reason['other'], names)}'"
+    return REASONS.get(reason["rule"], " with these deeds, windows and waits").format(deed=deed)
+
+
+def _timing(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    who, where = party(found["party"], names), _stage(found["stage"], found["stages"])
+    return (
+        f"The timetable of the plan '{names['plans'][statement.subject]}' holds; with its deeds of "
+        f"the kind '{found['kind']}' done at once it breaks {where}: {who} walks off, short of "
+        f"{_points(found['shortfall'])}."
+    )
+
+
+FOREMOST = 3
+"""Parties whose least guarantee is told; the others stand in the values and the table."""
+
+
 def _least(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    needed = {slug: max((size, stage) for stage, size in sizes.items())
+              for slug, sizes in found["least"].items()}  # fmt: skip
+    first = sorted(needed, key=lambda slug: -needed[slug][0])[:FOREMOST]
     parts = [
-        f"{party(slug, names)}: "
-        + join(f"{_points(size)} {_stage(int(stage), found['stages'])}"
-               for stage, size in sizes.items())
-        for slug, sizes in found["least"].items()
-    ]  # fmt: skip
+        f"{party(slug, names)} {'up to ' if len(found['least'][slug]) > 1 else ''}"
+        f"{_points(needed[slug][0])} {_stage(int(needed[slug][1]), found['stages'])}"
+        for slug in first
+    ]
+    if len(needed) > len(first):
+        parts.append(f"less for {count(len(needed) - len(first), 'other party', 'other parties')}")
     start = "The least further penalties" if found["proven"] else "Further penalties"
     end = "" if found["proven"] else " Whether smaller ones would do was not settled."
-    return f"{start} with which a timetable holds are, for {'; for '.join(parts)}.{end}"
+    return f"{start} with which a timetable holds are, by party: {'; '.join(parts)}.{end}"
 
 
 CHANGES: Mapping[str, tuple[str, str]] = {
@@ -177,6 +214,45 @@ def _wait(statement: Statement, names: Names) -> str:
     return f"{text}: otherwise {party(found['whose'], names)} would do better by walking off."
 
 
+WITHOUT: Mapping[str, str] = {
+    "": "",
+    "guarantees": "Without any guarantee ",
+    "parts": "With every deed done whole ",
+    "verification": "If every fault were noticed a stage later ",
+    "guarantees-and-parts": "Without any guarantee and with every deed done whole ",
+}
+"""Under what no timetable holds."""
+
+
+def _standoff(statement: Statement, names: Names) -> str:
+    sides = statement.evidence["sides"]
+    text = WITHOUT[statement.subject] + (
+        "neither side would go first" if len(sides) == 2 else "no side would go first"
+    )
+    each = [
+        f"'{_deed(one['deed'], names)}' by {party(one['party'], names)} makes walking off worth "
+        + join(f"{_points(gain)} more to {party(other, names)}"
+               for other, gain in one["others"].items())
+        + (f" and {_points(-one['own'])} less to itself" if one["own"] < 0 else "")
+        for one in sides
+    ]  # fmt: skip
+    return (
+        f"{text[:1].upper()}{text[1:]}: {'; '.join(each)}. Whatever the order, one of them would "
+        "walk off."
+    )
+
+
+def _uncarried(statement: Statement, names: Names) -> str:
+    terms = [f"'{option(one['issue'], one['option'], names)}' ({names['issues'][one['issue']]})"
+             for one in statement.evidence["terms"]]  # fmt: skip
+    hold = "holds" if len(terms) == 1 else "hold"
+    return (
+        f"{join(terms)} {hold} by signature here, from the first stage on, because the dossier "
+        "names no deed that carries out such a term; list the issue under 'by_signature' if that "
+        "is meant."
+    )
+
+
 def _split(statement: Statement, names: Names) -> str:
     who = join(party(slug, names) for slug in statement.evidence["parties"])
     return (
@@ -197,6 +273,9 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "enforcement-lock": _lock,
     "enforcement-split": _split,
     "enforcement-wait": _wait,
+    "enforcement-standoff": _standoff,
+    "enforcement-timing": _timing,
+    "enforcement-uncarried": _uncarried,
     "enforcement-alone": fixed(
         "Each party is asked what it gains by walking off alone, with the numbers as judged "
         "most likely; parties that walk off together are not looked at."
