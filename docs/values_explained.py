@@ -1016,16 +1016,39 @@ _LEVERAGE = (
           "use, minimal sets, kinds, curve, prices, plans, levers alone"),
 )  # fmt: skip
 
+
+
+def _carried_out(path: str, what: str) -> tuple[Value, ...]:
+    """A timetable: what is done of which deed at which stage."""
+    return (
+        Value(path, "list", what),
+        Value(f"{path}[]", "mapping", "what is done of one deed at one stage"),
+        Value(f"{path}[].deed", "text", "slug of the deed"),
+        Value(f"{path}[].stage", "count", "stage, from 1"),
+        Value(f"{path}[].share", "number", "share of the deed, above 0 and at most 1"),
+    )
+
+
+def _standoff(path: str, what: str) -> tuple[Value, ...]:
+    """Deeds that nobody does first."""
+    return (
+        Value(path, "list", what),
+        Value(f"{path}[]", "mapping", "one party of the lock and its deed"),
+        Value(f"{path}[].party", "text", "slug of the party"),
+        Value(f"{path}[].deed", "text", "slug of that deed of it which, done, shifts the others' "
+              "reservation values up the most"),
+        Value(f"{path}[].own", "points", "by how much it shifts the party's own"),
+        Value(f"{path}[].others", "mapping", "by other party of the lock that gains"),
+        Value(f"{path}[].others.{{party}}", "points", "by how much it shifts that party's"),
+    )
+
+
 _ENFORCEMENT: tuple[Value, ...] = (
     Value("holds", "yes or no or null", "whether some timetable holds; null: not settled in time"),
     Value("margin", "points or null", "the largest smallest margin found; null: no timetable"),
     Value("bound", "points or null", "no timetable has a larger smallest margin; null: no bound"),
     Value("proven", "yes or no", "whether that margin is proven to be the largest"),
-    Value("timetable", "list", "the best timetable, in order of stages; empty where there is none"),
-    Value("timetable[]", "mapping", "what is done of one deed at one stage"),
-    Value("timetable[].deed", "text", "slug of the deed"),
-    Value("timetable[].stage", "count", "stage, from 1"),
-    Value("timetable[].share", "number", "share of the deed, above 0 and at most 1"),
+    *_carried_out("timetable", "the best timetable, in order of stages; empty where there is none"),
     Value("margins", "mapping", "by party that is asked to go on"),
     Value("margins.{party}", "list", "what it gains by going on: each stage, the settled state"),
     Value("margins.{party}[]", "points", "worth of going on less the best way of walking off"),
@@ -1044,15 +1067,38 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("orders[].kind", "text", "`all-at-once`, `first`, `equal-steps`, `last` or `plan`"),
     Value("orders[].subject", "text", "slug of the party, kind or plan; empty for the others"),
     Value("orders[].margin", "points or null", "its smallest margin; null: it is not possible"),
+    Value("orders[].guarantees", "list", "the guarantees in force; those of a plan are its own, "
+          "as are its package, its levers and the deeds that are due"),
+    Value("orders[].guarantees[]", "text", "slug of the guarantee"),
+    Value("orders[].reason", "mapping or null", "why it is not possible; null: it is"),
+    Value("orders[].reason.rule", "text", "`window`: a deed is done outside its window; `after`: "
+          "it gets ahead of another, or waiting leaves it no room; `parts`: it is not done in the "
+          "parts it has; `sum`: it is due and not done whole; `deed`: it is done and not due; "
+          "`inapplicable`: that settlement lacks judgements"),
+    Value("orders[].reason.deed", "text or null", "slug of the deed; null: of no single one"),
+    Value("orders[].reason.other", "text or null", "slug of the deed that it gets ahead of"),
+    Value("timing", "list", "plans whose own timetable holds, and no longer does with all deeds of "
+          "one kind done as early as windows and waits allow"),
+    Value("timing[]", "mapping", "a plan and a kind of deeds"),
+    Value("timing[].plan", "text", "slug of the plan"),
+    Value("timing[].kind", "text", "the kind of the deeds"),
+    Value("timing[].margin", "points", "the smallest margin then"),
+    Value("timing[].party", "text", "who walks off first"),
+    Value("timing[].stage", "count", "the stage at which it does"),
+    Value("timing[].shortfall", "points", "by how much its margin is too small"),
     Value("shortest", "mapping or null", "the shortest timetable that holds; null: none known"),
     Value("shortest.stages", "count or null", "stages it takes; null: not settled in time"),
     Value("shortest.ruled_out", "count", "no timetable of up to so many stages holds"),
     Value("shortest.proven", "yes or no", "whether a shorter one is ruled out"),
+    *_carried_out("shortest.timetable", "that timetable; empty where none was found"),
     Value("lock", "list", "conditions that exclude each other, where no timetable holds"),
     Value("lock[]", "mapping", "a party that must want to go on at a stage, and a deed"),
     Value("lock[].party", "text", "slug of the party"),
     Value("lock[].stage", "count", "stage; one more than `stages`: the settled state"),
     Value("lock[].deed", "text or null", "a deed it would rather not do; null if there is none"),
+    *_standoff("standoff", "where each party of the lock holds back a deed that makes it worth "
+               "more to another of them to walk off: those deeds, of which nobody's can come "
+               "first; else empty"),
     Value("lock_minimal", "yes or no or null", "whether no condition can be left out, proven; "
           "null where no lock was looked for"),
     Value("lock_smallest", "yes or no or null", "whether no lock has fewer conditions, proven; "
@@ -1092,6 +1138,7 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("rests_on[].lock[].party", "text", "slug of the party"),
     Value("rests_on[].lock[].stage", "count", "stage; one more than `stages`: the settled state"),
     Value("rests_on[].lock[].deed", "text or null", "a deed it would rather not do"),
+    *_standoff("rests_on[].standoff", "the standoff then, as in `standoff`"),
     Value("rests_on[].circle", "list", "the circle then, as in `circle`"),
     Value("rests_on[].circle[]", "mapping", "a deed"),
     Value("rests_on[].circle[].party", "text", "slug of the party that does it"),
@@ -1183,6 +1230,8 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("cheapest.guarantees[]", "text", "slug of the guarantee"),
     Value("cheapest.cost", "number", "upkeep over the stages, points of all givers added up"),
     Value("cheapest.proven", "yes or no", "whether less is ruled out"),
+    Value("cheapest.fewest", "yes or no", "whether so little with fewer guarantees is ruled out"),
+    *_carried_out("cheapest.timetable", "a timetable that holds with them"),
     Value("completion", "mapping or null", "by rule for benchmarks that are not met: `wait`, "
           "`skip`, `snap-back`; null without benchmarks or a timetable"),
     Value("completion.{rule}", "mapping", "estimates from draws with a fixed seed"),
@@ -1214,6 +1263,11 @@ _ENFORCEMENT: tuple[Value, ...] = (
     Value("deeds[]", "text", "slug of the deed"),
     Value("asked", "list", "the parties that must want to go on: required, or doing a deed"),
     Value("asked[]", "text", "slug of the party"),
+    Value("uncarried", "list", "terms, other than defaults and those under `by_signature`, that no "
+          "deed carries out: they are counted as in force from the first stage on"),
+    Value("uncarried[]", "mapping", "a term"),
+    Value("uncarried[].issue", "text", "slug of the issue"),
+    Value("uncarried[].option", "text", "slug of the option"),
 )  # fmt: skip
 
 _SHARE = (
@@ -1563,6 +1617,8 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.timetable.cheapest.guarantees[]", "text", "slug of the guarantee"),
     Value(f"{_PLAN}.timetable.cheapest.cost", "points", "as `enforcement` says"),
     Value(f"{_PLAN}.timetable.cheapest.proven", "yes or no", "whether that is proven"),
+    Value(f"{_PLAN}.timetable.cheapest.fewest", "yes or no", "whether fewer are ruled out"),
+    *_carried_out(f"{_PLAN}.timetable.cheapest.timetable", "a timetable that holds with them"),
     Value(f"{_PLAN}.months", "mapping or null", "until all is done, if a timetable holds"),
     Value(f"{_PLAN}.months.planned", "number", "months in the best timetable"),
     Value(f"{_PLAN}.months.shortest", "number or null", "months in the shortest that holds"),

@@ -10,12 +10,14 @@ import pytest
 from scipy import stats
 
 import irenic as ir
+from irenic.analyses.best_settlement import seek
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.schema import result_schema
 from irenic.dossier.draws import draws
 from irenic.dossier.model import Dossier
 from irenic.errors import Inapplicable, UsageError
+from irenic.theory.programme import Clock
 from robustness_cases import random_case, ranged, threshold
 
 
@@ -96,6 +98,36 @@ def test_the_most_acceptable_package_is_that_of_enumeration() -> None:
     assert found["share"] == best / 64
     assert counts["".join(found["package"].values())] == best
     assert found["sample"] == 64
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_counted_again_is_what_was_sought(seed: int) -> None:
+    # Who pulls a lever must accept too, and its threats must be credible: in both counts.
+    dossier = random_case(seed)
+    drawn = draws(dossier, seed=seed)
+    examiner = AgreementExaminer(dossier, plans=tuple(dossier.plans))
+    found, best = seek(examiner, drawn, 64, Clock(30.0)) or (None, None)
+    if found is None or best is None:
+        return
+    assert int(best.held(drawn.keys, drawn.values(0, 64)).sum()) == found.accepted
+    for number in range(12):
+        one = drawn.dossier(number)
+        levers = best.given.setting.levers
+        changed = one.model_dump(mode="json")
+        package = best.given.package(best.choice)
+        changed["plans"] = {"it": {"package": package, "levers": list(levers)}}
+        asked = Dossier.model_validate(changed)
+        result = ir.agreement(asked, plan="it", short=True).values["plan"]
+        threats = ir.leverage(one, short=True).values["threats"]
+        gains, pulling = (
+            result["gains"],
+            {one.levers[slug].by for slug in levers if one.levers[slug].kind != "threat"},
+        )
+        carried = result["acceptable"] and all(gains[party] >= -5e-10 for party in pulling)
+        carried &= all(threats[slug]["credible"] for slug in levers if slug in threats)
+        held = best.held(drawn.keys, drawn.values(number, number + 1))[0]
+        crossed = {party for party, _ in best.given.crossed(package)}
+        assert held == (carried and not crossed & pulling)
 
 
 def test_a_result_follows_the_schema_and_says_what_it_is() -> None:

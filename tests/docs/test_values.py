@@ -405,6 +405,40 @@ NEITHER_FIRST = {
 """Each hands in its arms in two parts; done whole neither is first."""
 
 
+HURRIED = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "scenarios": {"war": {"a": 0, "b": 0}},
+    "plans": {"apart": {"timetable": [{"first": 1}, {"second": 1}]},
+              "backwards": {"timetable": [{"second": 1}, {"first": 1}]}},
+    "timetable": {
+        "stages": 2, "settled": {"a": 6, "b": 6},
+        "deeds": {
+            "first": {"by": "a", "kind": "arms", "cost": 1, "worth": {"b": 2}},
+            "second": {"by": "b", "kind": "money", "after": ["first"]},
+        },
+    },
+}  # fmt: skip
+"""An order in which a deed gets ahead of the one it waits for."""
+
+EARLY = {
+    "irenic": 1,
+    "parties": {"a": {}, "b": {}},
+    "issues": {"law": {"options": {"old": "Old", "new": "New"}, "default": "old",
+                       "worth": {"a": {"new": 0}, "b": {"new": 0}}}},
+    "scenarios": {"war": {"a": 0, "b": 0}},
+    "plans": {"late": {"package": {"law": "new"}, "timetable": [{"pay": 1}, {"free": 1}]}},
+    "timetable": {
+        "stages": 2, "settled": {"a": 1, "b": 3},
+        "deeds": {
+            "pay": {"by": "a", "kind": "money", "cost": 3, "worth": {"b": 3}},
+            "free": {"by": "b", "kind": "pardon", "cost": 1, "worth": {"a": 4}},
+        },
+    },
+}  # fmt: skip
+"""Holds as planned only: let free at once, the other side would not pay. Nobody does the law."""
+
+
 def _enforcements() -> list[Mapping[str, Any]]:
     """Results that between them show every key of enforcement."""
     orderly = Dossier.model_validate(ORDERLY)
@@ -421,6 +455,8 @@ def _enforcements() -> list[Mapping[str, Any]]:
     found += [
         irenic.enforcement(neither, parts=1, without=["bond"]),
         irenic.enforcement(neither, notice=1, short=True),
+        irenic.enforcement(Dossier.model_validate(HURRIED)),
+        irenic.enforcement(Dossier.model_validate(EARLY)),
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(enforcement_module, "largest_margin", lambda *_: unsettled)

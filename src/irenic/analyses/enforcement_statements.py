@@ -45,11 +45,12 @@ def _shortest(values: Mapping[str, Any], names: Names) -> str:
     tightest, stages = values["tightest"], values["stages"]
     where = f"at stage {tightest['stage']}"
     where = where if tightest["stage"] <= stages else "in the settled state"
-    short = f"{-values['margin']:,.1f}".removesuffix(".0")
-    return (
-        f"{names['parties'][tightest['party']]} would gain most by walking off, "
-        f"{short} point{'' if short == '1' else 's'} {where}"
-    )
+    size = f"{abs(values['margin']):,.1f}".removesuffix(".0")
+    size = f"{size} point{'' if size == '1' else 's'}"
+    who = names["parties"][tightest["party"]]
+    if values["margin"] >= 0:  # more was asked for than nothing
+        return f"{who} has least to lose by walking off, {size} {where}"
+    return f"{who} would gain most by walking off, {size} {where}"
 
 
 def standoff(found: Sequence[Mapping[str, Any]], names: Names) -> str:

@@ -396,7 +396,7 @@ def _cheapest(case: Carrying, found: CheapestGuarantees | None) -> dict[str, Any
         return None
     taken = [slug for slug, on in zip(case.guarantees, found.taken, strict=True) if on]
     return {
-        "guarantees": taken, "cost": found.cost, "proven": found.proven, "fewest": found.fewest,
+        "guarantees": taken, "cost": float(found.cost), "proven": found.proven, "fewest": found.fewest,
         "timetable": _steps(case, found.shares),
     }  # fmt: skip
 

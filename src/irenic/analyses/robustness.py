@@ -21,28 +21,24 @@ from irenic.analyses import (
     robustness_tables,
     robustness_values,
 )
-from irenic.analyses.arrays import arrays, setting
+from irenic.analyses.best_settlement import Carried, seek
 from irenic.analyses.conclusion_names import clauses
 from irenic.analyses.conclusions import Examiner
-from irenic.analyses.conclusions_agreement import AgreementExaminer, accepted
+from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
-from irenic.analyses.drawn_arrays import drawn_from, drawn_levers
 from irenic.analyses.judgement_names import judgement_names
-from irenic.analyses.leverage_arrays import levers_of
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.analyses.robustness_deep import Deep
 from irenic.analyses.robustness_task import Offer, RobustnessTask
-from irenic.analyses.robustness_values import Picked
 from irenic.analyses.robustness_variance import variance
-from irenic.dossier.draws import Draws, draws
+from irenic.dossier.sequence import MOST_POINTS
 from irenic.errors import Inapplicable, UsageError
 from irenic.sweeps.sweep import sweep
-from irenic.theory.drawn_levers import settlements
-from irenic.theory.most_acceptable import MostAcceptable, most_acceptable
+from irenic.theory.most_acceptable import MostAcceptable
 from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
@@ -108,7 +104,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     examiners = _examiners(dossier, questions, scenario, levers, plan, seconds)
     task = _task(dossier, shape, seed, examiners)
     told("most acceptable package", 0.0)
-    picked = _picked(task, scenario, sample, Clock(seconds))
+    picked = _picked(task, sample, Clock(seconds))
     task = _with_offers(task, plan, picked)
     if deep:
         task = replace(task, deep=Deep(dossier, scenario, tuple(levers), seconds))
@@ -116,8 +112,9 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
         chunk=chunk_size(draws),
     )  # fmt: skip
-    confirmed = None if picked is None else _confirmed(task, *picked, draws)
-    values = _values(task, counts, confirmed) | _flips(task, flips, seconds, short=short)
+    values = _values(task, counts, None if picked is None else picked[0]) | _flips(
+        task, flips, seconds, short=short
+    )
     named = _named(task)
     complete = all(row["undecided"] == 0 for row in values["conclusions"])
     complete = complete and all(row["complete"] for row in values["flips_asked"])
@@ -153,7 +150,9 @@ def _named(task: RobustnessTask) -> Names:
 
 
 def _check(draws: int, sample: int, seconds: float, questions: Sequence[str]) -> None:
-    faults = [f"draws is {draws}; expected 1 or more"] if draws < 1 else []
+    faults = []
+    if not 1 <= draws <= MOST_POINTS:
+        faults.append(f"draws is {draws}; expected 1 to {MOST_POINTS}")
     if not 0 <= sample <= MOST_SAMPLE:
         faults.append(f"sample is {sample}; expected 0 to {MOST_SAMPLE}")
     if not seconds > 0:
@@ -223,9 +222,14 @@ def _offers(task: RobustnessTask) -> Iterator[Offer]:
 
 
 def _with_offers(
-    task: RobustnessTask, plan: str | None, picked: tuple[MostAcceptable, Offer] | None
+    task: RobustnessTask, plan: str | None, picked: tuple[MostAcceptable, Carried] | None
 ) -> RobustnessTask:
-    offers = tuple(_offers(task)) + (() if picked is None else (picked[1],))
+    offers = tuple(_offers(task))
+    if picked is not None:
+        best = Offer("best", picked[1].given, picked[1].choice)
+        task = replace(task, best=picked[1])
+        # A plan that is the best settlement stands here once, under its own name.
+        offers += () if any(best.same_as(one) for one in offers) else (best,)
     if plan is not None and plan not in {one.name for one in offers}:
         raise UsageError(f"the plan '{plan}' is not there, or has no package that could be asked")
     wanted = plan if plan is not None else next((one.name for one in offers), None)
@@ -234,46 +238,16 @@ def _with_offers(
 
 
 def _picked(
-    task: RobustnessTask, scenario: str | None, sample: int, clock: Clock
-) -> tuple[MostAcceptable, Offer] | None:
-    """The package, and where the dossier has levers the levers, accepted in most draws."""
+    task: RobustnessTask, sample: int, clock: Clock
+) -> tuple[MostAcceptable, Carried] | None:  # fmt: skip
+    """The settlement carried in most draws of a sample."""
     examiner = _agreement(task)
-    if examiner is None or not sample or task.dossier.quorum is not None:
-        return None
-    values, keys = task.draws.values(0, sample), task.draws.keys
-    if not task.dossier.levers or examiner.levers:
-        found = most_acceptable(drawn_from(examiner.here, keys, values), clock)
-        if found.choice is None:
-            return None
-        return found, Offer("best", examiner.here, found.choice)
-    levers = levers_of(task.dossier, scenario)
-    wide = settlements(drawn_from(levers.given, keys, values), drawn_levers(levers, keys, values))
-    found = most_acceptable(wide.space, clock, wide.levers)
-    if found.choice is None:
-        return None
-    pulled = levers.named(wide.in_force(found.choice))
-    given = arrays(task.dossier, setting(task.dossier, scenario, pulled))
-    return found, Offer("best", given, wide.package(found.choice))
+    return None if examiner is None else seek(examiner, task.draws, sample, clock)
 
 
-def _confirmed(
-    task: RobustnessTask, found: MostAcceptable, offer: Offer, fresh: int
-) -> Picked:  # fmt: skip
-    """How often the package found is accepted in draws that it was not sought in."""
-    new: Draws = draws_of(task.dossier, task.shape, task.seed + 1)
-    held = 0
-    for start in range(0, fresh, 1024):
-        values = new.values(start, min(start + 1024, fresh))
-        held += int(accepted(offer.given, offer.choice, new.keys, values).sum())
-    return Picked(found, offer, held, fresh)
-
-
-def draws_of(dossier: Dossier, shape: str, seed: int) -> Draws:
-    """The draws of a dossier (the option of that name hides the function)."""
-    return draws(dossier, shape=shape, seed=seed)
-
-
-def _values(task: RobustnessTask, counts: Tallies, picked: Picked | None) -> dict[str, Any]:
+def _values(
+    task: RobustnessTask, counts: Tallies, found: MostAcceptable | None
+) -> dict[str, Any]:  # fmt: skip
     return {
         "draws": int(counts["draws"]),
         "seed": task.seed,
@@ -285,7 +259,7 @@ def _values(task: RobustnessTask, counts: Tallies, picked: Picked | None) -> dic
         "about": robustness_values.asked_about(task),
         "acceptance": robustness_values.acceptance(task, counts),
         "offers": robustness_values.offered(task, counts),
-        "most_acceptable": robustness_values.most_acceptable(picked),
+        "most_acceptable": robustness_values.most_acceptable(task, counts, found),
         "importance": robustness_values.importance(task, counts),
         "variance": variance(task),
         "worth_knowing": robustness_values.worth_knowing(task, counts),

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from irenic.analyses.arrays import Arrays, columns, gain_bounds
+from irenic.analyses.best_settlement import Carried
 from irenic.analyses.conclusions import Conclusion, Examiner
 from irenic.analyses.conclusions_agreement import accepted
 from irenic.analyses.drawn_arrays import drawn_from
@@ -38,14 +39,22 @@ class Offer:
     given: Arrays
     choice: Choice
 
+    def same_as(self, other: Offer) -> bool:
+        """Whether it is the same package under the same levers and scenario."""
+        mine, theirs = self.given.setting, other.given.setting
+        return (self.choice, mine.scenario, {*mine.levers}) == (
+            other.choice, theirs.scenario, {*theirs.levers}
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
 class RobustnessTask:
     """Counts verdicts, acceptance of ``about`` and how the ``offers`` fare, draw by draw.
 
     ``examiners`` give the conclusions, in order. Without ``about`` nobody is asked about a
-    package; without two offers there is nothing to pick wrongly. ``deep``: what
-    to compute anew in every draw.
+    package; without two offers there is nothing to pick wrongly. ``best``: the
+    settlement to be counted again, in draws of the next seed. ``deep``: what to compute anew
+    in every draw.
     """
 
     dossier: Dossier
@@ -54,12 +63,18 @@ class RobustnessTask:
     examiners: tuple[Examiner, ...]
     about: Offer | None = None
     offers: tuple[Offer, ...] = ()
+    best: Carried | None = None
     deep: Deep | None = None
 
     @cached_property
     def draws(self) -> Draws:
         """The draws of the dossier."""
         return draws(self.dossier, shape=self.shape, seed=self.seed)
+
+    @cached_property
+    def fresh(self) -> Draws:
+        """Draws in which the best settlement was not sought."""
+        return draws(self.dossier, shape=self.shape, seed=self.seed + 1)
 
     @cached_property
     def ranged(self) -> Indices:
@@ -99,7 +114,8 @@ class RobustnessTask:
             for one in (*self.offers, *((self.about,) if self.about else ()))
         ]
         text = repr((digest(self.dossier), versions(), self.shape, self.seed, asked, asked_by,
-                     offers, self.about is None, self.deep and self.deep.key))  # fmt: skip
+                     offers, self.about is None, self.best and self.best.key,
+                     self.deep and self.deep.key))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __call__(self, start: int, stop: int) -> Mapping[str, npt.NDArray[np.int64]]:
@@ -116,6 +132,9 @@ class RobustnessTask:
                 [accepted(one.given, one.choice, keys, values) for one in self.offers], axis=1
             )
             found |= tallies.candidates(taken, pieces, np.arange(start, stop))
+        if self.best is not None:
+            held = self.best.held(self.fresh.keys, self.fresh.values(start, stop))
+            found["confirmed"] = np.array(int(held.sum()))
         if self.deep is not None:
             found |= self.deep.tallies(keys, values)
         return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from irenic.theory import tallies
 
 if TYPE_CHECKING:
-    from irenic.analyses.robustness_task import Offer, RobustnessTask
+    from irenic.analyses.robustness_task import RobustnessTask
     from irenic.theory.most_acceptable import MostAcceptable
     from irenic.theory.tallies import Tallies
 
@@ -21,20 +20,6 @@ FOREMOST = 12
 """Judgements listed for each conclusion, and of each other list of judgements."""
 
 PERCENTILES = (0.05, 0.5, 0.95)
-
-
-@dataclass(frozen=True, eq=False)
-class Picked:
-    """The package accepted in most draws of a sample, and how it fared in fresh ones.
-
-    ``found`` is of the sample; ``levers`` and ``package`` name what it is; ``confirmed``
-    counts the draws, out of ``fresh`` new ones, in which all who are needed accept it.
-    """
-
-    found: MostAcceptable
-    offer: Offer
-    confirmed: int
-    fresh: int
 
 
 def conclusions(task: RobustnessTask, counts: Tallies) -> list[Values]:
@@ -95,20 +80,22 @@ def asked_about(task: RobustnessTask) -> Values | None:
     }  # fmt: skip
 
 
-def most_acceptable(picked: Picked | None) -> Values | None:
-    """The package accepted in the largest share of a sample, and its share of fresh draws."""
-    if picked is None:
+def most_acceptable(
+    task: RobustnessTask, counts: Tallies, found: MostAcceptable | None
+) -> Values | None:  # fmt: skip
+    """The settlement carried in the largest share of a sample, and its share of fresh draws."""
+    if found is None or task.best is None:
         return None
-    found = picked.found
-    confirmed = tallies.shares(np.array([picked.confirmed]), np.array([0]), picked.fresh)
+    draws = int(counts["draws"])
+    confirmed = tallies.shares(counts["confirmed"][None], np.zeros(1, dtype=np.int64), draws)
+    given = task.best.given
     return {
-        "package": picked.offer.given.package(picked.offer.choice),
-        "levers": list(picked.offer.given.setting.levers),
-        "scenario": picked.offer.given.setting.scenario,
+        "package": given.package(task.best.choice),
+        "levers": list(given.setting.levers), "scenario": given.setting.scenario,
         "share": found.share, "bound": found.bound / found.draws, "proven": found.proven,
         "ties": found.ties, "sample": found.draws,
         "confirmed_share": float(confirmed.share[0]), "confirmed_low": float(confirmed.low[0]),
-        "confirmed_high": float(confirmed.high[0]), "confirmed_draws": picked.fresh,
+        "confirmed_high": float(confirmed.high[0]), "confirmed_draws": draws,
     }  # fmt: skip
 
 
@@ -141,7 +128,7 @@ def worth_knowing(task: RobustnessTask, counts: Tallies) -> Values | None:
         {"judgement": task.draws.keys[int(task.ranged[j])], "wrong": float(found.then[j]),
          "less": float(less[j])}
         for j in np.argsort(-less, kind="stable")[:FOREMOST]
-        if less[j] > found.error
+        if less[j] > found.least
     ]  # fmt: skip
     return {
         "offers": [one.name for one in task.offers], "wrong_now": found.now,

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from irenic.theory.enforcement import Evaluation, Timetable, evaluate, without
+from irenic.theory.enforcement import TOLERANCE, Timetable, evaluate, least_margins, without
 from irenic.theory.enforcement_programme import Best, Plan, largest_margin
 from irenic.theory.packages import Floats
 from irenic.theory.programme import SLACK, Clock, Ending, Linear, Outcome, Programme, total
@@ -56,7 +56,7 @@ class Effect:
     both are. ``kept`` and ``dropped``: the margin of the timetable at hand with and without
     it. ``withdrawn_from``: the first stage from which on it is not needed for that timetable
     to hold (0: never needed; T + 1: needed in the settled state too); None where it does not
-    hold even with it.
+    hold even with it, or where the clock ran out (``proven`` is then False).
     """
 
     with_it: float
@@ -218,25 +218,38 @@ def effect(
     bare = without(timetable, [guarantee])
     other = largest_margin(bare, clock)
     kept, dropped = evaluate(timetable, best.shares), evaluate(bare, best.shares)
+    after = withdrawal(timetable, guarantee, best.shares, margin, clock)
+    settled = after is not None or clock is None or clock.left > 0
     return Effect(
-        best.margin, other.margin, best.proven and other.proven, kept.margin, dropped.margin,
-        withdrawal(timetable, guarantee, best.shares, margin),
+        best.margin, other.margin, best.proven and other.proven and settled, kept.margin,
+        dropped.margin, after,
     )  # fmt: skip
 
 
 def withdrawal(
-    timetable: Timetable, guarantee: int, shares: Floats, margin: float = 0.0
-) -> int | None:
+    timetable: Timetable, guarantee: int, shares: Floats, margin: float = 0.0,
+    clock: Clock | None = None,
+) -> int | None:  # fmt: skip
     """The first stage from which on the guarantee is not needed; see :class:`Effect`."""
+    given = timetable.guarantees[guarantee]
+    if not (given.giver is not None and given.upkeep) and not _holds(timetable, shares, margin):
+        return None  # nor does it with less of a guarantee that costs nothing
     for stage in range(timetable.stages + 2):
-        if _until(timetable, guarantee, stage, shares).holds(margin):
+        if clock is not None and not clock.left:
+            return None
+        if _holds(_until(timetable, guarantee, stage), shares, margin):
             return stage
     return None
 
 
-def _until(timetable: Timetable, guarantee: int, stage: int, shares: Floats) -> Evaluation:
-    """How the timetable stands if the guarantee is in force before ``stage`` only."""
+def _holds(timetable: Timetable, shares: Floats, margin: float) -> bool:
+    least = least_margins(timetable, shares)[timetable.bound]
+    return bool(least.min() >= margin - TOLERANCE)
+
+
+def _until(timetable: Timetable, guarantee: int, stage: int) -> Timetable:
+    """The timetable with the guarantee in force before ``stage`` only."""
     given = list(timetable.guarantees)
     old = given[guarantee]
     given[guarantee] = replace(old, stages=frozenset(s for s in old.stages if s < stage))
-    return evaluate(timetable.changed(guarantees=tuple(given)), shares)
+    return timetable.changed(guarantees=tuple(given))

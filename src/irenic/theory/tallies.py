@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -179,12 +180,16 @@ class Knowing:
     """How often the wrong candidate is picked: one that not everybody needed accepts.
 
     ``now``: if nothing more is known; ``then`` (J,): if the piece in which a judgement lies
-    were known; ``error``: the standard error of either share, about.
+    were known; ``error``: the standard error of either share, about. ``least``: differences
+    of no more than this are to be expected by chance of some of J judgements that are worth
+    nothing (Bonferroni's inequality, 95 %; the difference of two shares of the same draws
+    errs by no more than sqrt(2) times either).
     """
 
     now: float
     then: Floats
     error: float
+    least: float
 
 
 def knowing(tallies: Tallies) -> Knowing:
@@ -203,4 +208,5 @@ def knowing(tallies: Tallies) -> Knowing:
         right_then += np.take_along_axis(accepted[1 - parity], best[..., None], 2)[..., 0].sum(1)
     now = 1.0 - right_now / whole
     error = math.sqrt(max(now * (1.0 - now), 1.0 / whole) / whole)
-    return Knowing(now, 1.0 - right_then / whole, error)
+    surely = NormalDist().inv_cdf(1.0 - 0.05 / max(accepted.shape[1], 1))
+    return Knowing(now, 1.0 - right_then / whole, error, surely * math.sqrt(2.0) * error)
