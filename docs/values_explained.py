@@ -1017,7 +1017,6 @@ _LEVERAGE = (
 )  # fmt: skip
 
 
-
 def _carried_out(path: str, what: str) -> tuple[Value, ...]:
     """A timetable: what is done of which deed at which stage."""
     return (
@@ -1035,8 +1034,12 @@ def _standoff(path: str, what: str) -> tuple[Value, ...]:
         Value(path, "list", what),
         Value(f"{path}[]", "mapping", "one party of the lock and its deed"),
         Value(f"{path}[].party", "text", "slug of the party"),
-        Value(f"{path}[].deed", "text", "slug of that deed of it which, done, shifts the others' "
-              "reservation values up the most"),
+        Value(
+            f"{path}[].deed",
+            "text",
+            "slug of that deed of it which, done, shifts the others' "
+            "reservation values up the most",
+        ),
         Value(f"{path}[].own", "points", "by how much it shifts the party's own"),
         Value(f"{path}[].others", "mapping", "by other party of the lock that gains"),
         Value(f"{path}[].others.{{party}}", "points", "by how much it shifts that party's"),
@@ -1435,6 +1438,9 @@ _DISSENT: tuple[Value, ...] = (
     Value("titles.this", "text", "title of this dossier"),
     Value("titles.other", "text", "title of the other"),
     Value("same", "count", "judgements in both with the same most likely value"),
+    Value("other_ranges", "list", "those of `same` with another range"),
+    Value("other_ranges[]", "text", "dotted path in this dossier"),
+    Value("draws", "count", "draws of each account in which its conclusions are asked"),
     Value("differ", "count", "judgements in both with another"),
     Value("apart", "count", "of these, those whose ranges do not overlap"),
     Value("outside", "count", "of these, those where one most likely value lies outside the range "
@@ -1488,6 +1494,14 @@ _DISSENT: tuple[Value, ...] = (
           "whether the other's values turn them"),
     Value("conclusions[].by_numbers", "yes or no", "whether all values of the other turn it on "
           "either side"),
+    Value("conclusions[].this_share", "number or null", "share of this account's draws in which it "
+          "holds; null where no range can change it or it was not asked"),
+    Value("conclusions[].this_low", "number or null", "low end of its 95 % interval"),
+    Value("conclusions[].this_high", "number or null", "high end"),
+    Value("conclusions[].other_share", "number or null", "share of the other's draws"),
+    Value("conclusions[].other_low", "number or null", "low end of its 95 % interval"),
+    Value("conclusions[].other_high", "number or null", "high end"),
+    Value("conclusions[].shares_differ", "yes or no", "whether the two intervals lie apart"),
     Value("turning", "list", "differences that alone turn a conclusion"),
     Value("turning[]", "mapping", "one difference put into one dossier"),
     Value("turning[].conclusion", "text", "name of the conclusion"),
@@ -1506,6 +1520,7 @@ _DISSENT: tuple[Value, ...] = (
     Value("fewest[].proven", "yes or no", "whether the set is as small as that"),
     Value("fewest[].holds", "yes or no", "whether the conclusion holds then"),
 )  # fmt: skip
+
 
 def _gained(path: str, kind: str, what: str) -> tuple[Value, ...]:
     """A gain at the most likely values and over the draws."""

@@ -125,6 +125,9 @@ def dissent(
     case: Case,
     other: OtherCase,
     scenario: cli_options.NoDeal = None,
+    plan: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The only plan asked about (all, if none).")
+    ] = None,
     seconds: cli_options.Stop = 60.0,
     as_json: Json = False,
 ) -> None:
@@ -134,7 +137,7 @@ def dissent(
     first, second = load(case), load(other)
     with progress_line() as progress:
         result = irenic.dissent(
-            first, second, scenario=scenario, seconds=seconds, progress=progress
+            first, second, scenario=scenario, plan=plan, seconds=seconds, progress=progress
         )
     show(result, as_json)
 

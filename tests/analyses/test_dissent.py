@@ -240,3 +240,28 @@ def test_the_fewest_are_counted_where_conditions_are_linear():
     assert dissent_turning._counted(holds, np.array([-1.0, -3.0, -2.0, -1.5])) == (3,)
     shared = Conditions(np.array([-1.0, 1.0]), np.array([[1.0], [-1.0]]))
     assert dissent_turning._counted(shared, np.array([1.0])) is None
+
+
+def test_other_ranges_alone_are_seen_in_the_shares() -> None:
+    narrow = {"low": 3.5, "mode": 4, "high": 4.5}
+    wide = {"low": -20, "mode": 4, "high": 4.5}
+    given = {
+        "irenic": 1, "parties": {"a": {}},
+        "issues": {"land": {"options": {"x": "X"}, "worth": {"a": {"x": wide}}}},
+        "scenarios": {"war": {"a": 3}},
+    }  # fmt: skip
+    one = Dossier.model_validate(given)
+    given["issues"] = {"land": {"options": {"x": "X"}, "worth": {"a": {"x": narrow}}}}
+    other = Dossier.model_validate(given)
+    result = ir.dissent(one, other)
+    assert result.values["differ"] == 0
+    assert result.values["other_ranges"] == ["issues.land.worth.a.x"]
+    row = next(row for row in result.values["conclusions"] if row["name"] == "zone")
+    assert row["shares_differ"]
+    assert row["this_share"] < 0.6
+    assert row["other_share"] == 1.0
+    assert "other ranges" in result.headline
+    assert any(s.kind == "dissent-shares" for s in result.findings)
+    same = ir.dissent(one, one).values
+    assert not any(row["shares_differ"] for row in same["conclusions"])
+    assert same["other_ranges"] == []

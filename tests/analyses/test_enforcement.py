@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 import irenic
 from dossiers import dossiers
 from irenic import errors
-from irenic.analyses.enforcement_arrays import carrying_out
+from irenic.analyses.enforcement_arrays import carrying_out, walks_fit
+from irenic.analyses.enforcement_statements import headline
 from irenic.analyses.result import Result
 from irenic.cli import app
 from irenic.dossier.model import Dossier
@@ -245,6 +246,11 @@ def test_what_does_not_fit_into_memory_is_refused() -> None:
         deed["lag"] = 240
     with pytest.raises(errors.Inapplicable, match="shorter lags"):
         ask(long)
+    long = exchange(1.0, 240)
+    case = carrying_out(Dossier.model_validate(long))  # what stands in the dossier fits
+    assert walks_fit(case.problem)
+    with pytest.raises(errors.Inapplicable, match="shorter lags"):
+        ask(long, notice=240)
 
 
 # The split ------------------------------------------------------------------------------
@@ -311,6 +317,162 @@ def test_the_result_says_what_theory_says() -> None:
     assert "Points" not in told(result)
 
 
+# Plans, and what is said of them ----------------------------------------------------------
+
+
+def _plans() -> dict[str, Any]:
+    """Two plans for the same war; the second has other deeds, levers and no guarantee."""
+    second = {
+        "name": "Second plan", "package": {"flag": "new", "arms": "hand-in"}, "guarantees": [],
+        "timetable": [{"light": 1, "raise": 1}, {"heavy": 1}],
+    }  # fmt: skip
+    timetable = {**LASTING["timetable"], "by_signature": []}
+    timetable["deeds"] = dict(timetable["deeds"])
+    return {**LASTING, "timetable": timetable, "plans": {**LASTING["plans"], "second": second}}
+
+
+@pytest.mark.parametrize("plan", ["first", "second"])
+def test_a_plan_is_compared_as_its_own_settlement(plan: str) -> None:
+    dossier = Dossier.model_validate(_plans())
+    values = irenic.enforcement(dossier, plan=plan).values
+    for slug, pledged in (("first", ["force"]), ("second", [])):
+        case = carrying_out(dossier, slug)
+        assert list(case.guarantees) == pledged
+        shares = np.zeros((len(case.deeds), 3))
+        for stage, step in enumerate(dossier.plans[slug].timetable or ()):
+            for deed, share in step.items():
+                shares[case.deeds.index(deed), stage] = share
+        found = evaluate(case.problem, shares)
+        order = next(one for one in values["orders"] if one["order"] == f"plan:{slug}")
+        assert order["margin"] == pytest.approx(found.margin)
+        assert order["guarantees"] == pledged
+        assert order["reason"] is None
+        broken = found.breaks()
+        said = values["breaks"][f"plan:{slug}"]
+        assert (said is None) == (broken is None)
+        if broken is not None:
+            at = broken[0] + 1, case.parties[broken[1]]
+            assert (said["stage"], said["party"]) == at
+    assert set(values["guarantees"]) == ({"force"} if plan == "first" else set())
+
+
+def test_options_change_the_plans_compared_too() -> None:
+    dossier = Dossier.model_validate(_plans())
+    bare = irenic.enforcement(dossier, plan="second", without=["force"], short=True).values
+    assert all(one["guarantees"] == [] for one in bare["orders"])
+    later = irenic.enforcement(dossier, plan="second", notice=1, short=True).values
+    margins = {one["order"]: one["margin"] for one in later["orders"]}
+    asked = irenic.enforcement(dossier, plan="first", notice=1, short=True).values
+    assert margins["plan:first"] == {o["order"]: o["margin"] for o in asked["orders"]}["plan:first"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "rule", "deed", "other", "words"),
+    [
+        ([{"heavy": 1}, {"light": 1, "pass": 1}], "after", "heavy", "light", "gets ahead of"),
+        ([{"light": 0.5}, {"light": 0.5, "pass": 1}, {"heavy": 1}], "parts", "light", None,
+         "not done in the parts"),
+        ([{"light": 1}, {"heavy": 1}], "sum", "pass", None, "is due and not done whole"),
+        ([{"light": 1, "raise": 1}, {"heavy": 1, "pass": 1}], "deed", "raise", None,
+         "is not due under it"),
+    ],
+)  # fmt: skip
+def test_why_an_order_cannot_be_done(
+    steps: list[dict[str, float]], rule: str, deed: str, other: str | None, words: str
+) -> None:
+    plan = {**LASTING["plans"]["first"], "timetable": steps}
+    result = ask({**LASTING, "plans": {"first": plan}}, short=True)
+    order = result.values["orders"][-1]
+    assert order["margin"] is None
+    assert order["reason"] == {"rule": rule, "deed": deed, "other": other}
+    assert "plan:first" not in result.values["breaks"]
+    assert words in told(result)
+
+
+def test_terms_without_a_deed_are_named() -> None:
+    given = _plans()
+    del given["timetable"]["deeds"]["raise"]
+    given["plans"]["second"]["timetable"] = None
+    result = ask(given, plan="second", short=True)
+    assert result.values["uncarried"] == [{"issue": "flag", "option": "new"}]
+    assert "'New' (Flag) holds by signature here" in told(result)
+    signed = {**given, "timetable": {**given["timetable"], "by_signature": ["flag"]}}
+    assert ask(signed, plan="second", short=True).values["uncarried"] == []
+    assert "holds by signature" not in told(ask(given, short=True))  # its flag is the default
+
+
+def test_a_lock_without_a_circle_is_told_in_plain_words() -> None:
+    arms = {
+        f"{p}-arms": {"by": p, "shift": {p: -10, q: 10}, "parts": 1} for p, q in ("ab", "ba")
+    }  # fmt: skip
+    given = {**DISARMING, "timetable": {**DISARMING["timetable"], "deeds": arms, "guarantees": {}}}
+    values = ask(given, short=True).values
+    assert values["standoff"] == [
+        {"party": p, "deed": f"{p}-arms", "own": -10.0, "others": {q: 10.0}}
+        for p, q in ("ab", "ba")
+    ]
+    line = headline({**values, "circle": []}, {"parties": {"a": "A", "b": "B"},
+                    "deeds": {"a-arms": "X", "b-arms": "Y"}})  # fmt: skip
+    assert line.startswith(
+        "No timetable holds by itself: neither side goes first: whatever the order of 'X' by A and "
+        "'Y' by B, one of the two would walk off"
+    )
+    short = -values["margin"]
+    assert f"would gain most by walking off, {short:g} points at stage" in line
+
+
+def test_what_a_timetable_rests_on_is_told_as_a_standoff() -> None:
+    text = told(ask(DISARMING))
+    assert "with every deed done whole neither side would go first: 'A hands in" in text
+    assert "walking off worth 10 points more to South and 10 points less to itself" in text
+
+
+def test_deeds_done_at_once_that_undo_a_plan() -> None:
+    """Let free before it is paid for, the other side would not pay."""
+    given = {
+        "irenic": 1, "parties": {"a": {}, "b": {}}, "scenarios": {"war": {"a": 0, "b": 0}},
+        "plans": {"late": {"timetable": [{"pay": 1}, {"free": 1}]}},
+        "timetable": {"stages": 2, "settled": {"a": 1, "b": 3}, "deeds": {
+            "pay": {"by": "a", "kind": "money", "cost": 3, "worth": {"b": 3}},
+            "free": {"by": "b", "kind": "pardon", "cost": 1, "worth": {"a": 4}}}},
+    }  # fmt: skip
+    result = ask(given)
+    assert result.values["timing"] == [{
+        "plan": "late", "kind": "pardon", "margin": -2.0, "party": "a", "stage": 1,
+        "shortfall": 2.0,
+    }]  # fmt: skip
+    assert "with its deeds of the kind 'pardon' done at once it breaks at stage 1" in told(result)
+
+
+def test_least_guarantees_of_many_are_told_in_a_line() -> None:
+    parties = "abcde"
+    given = {
+        "irenic": 1, "parties": {p: {} for p in parties},
+        "scenarios": {"war": dict.fromkeys(parties, 0)},
+        "timetable": {
+            "stages": 1, "settled": {p: -5 * n for n, p in enumerate(parties, 1)},
+            "deeds": {f"{p}-does": {"by": p} for p in parties},
+        },
+    }  # fmt: skip
+    result = ask(given, short=True)
+    text = told(result)
+    assert len(result.values["least_guarantee"]) == 5
+    assert "E up to 25 points" in text or "E 25 points" in text
+    assert "less for 2 other parties" in text
+    assert " A " not in text[text.index("by party:") : text.index("less for")]
+
+
+def test_the_cheapest_and_shortest_timetables_hold() -> None:
+    just = ask(exchange(SAFE[1], 2, 1.0), short=True).values
+    assert just["shortest"]["timetable"] != []
+    assert {step["stage"] for step in just["shortest"]["timetable"]} == {1, 2}
+    assert set(just["cheapest"]["guarantees"]) == {"a-bond", "b-bond"}
+    assert just["cheapest"]["fewest"]
+    for found in (just["shortest"]["timetable"], just["cheapest"]["timetable"]):
+        for deed in ("a-gives", "b-gives"):
+            assert sum(s["share"] for s in found if s["deed"] == deed) == pytest.approx(1.0)
+
+
 # What is not there ----------------------------------------------------------------------
 
 
@@ -335,6 +497,8 @@ def test_what_is_missing_is_said(change: dict[str, Any], expected: str) -> None:
     ("options", "expected"),
     [({"margin": -1.0}, "margin"), ({"seconds": 0.0}, "seconds"), ({"plan": "frist"}, "first"),
      ({"levers": ["none"]}, "lever"), ({"parts": 0}, "parts"), ({"without": ["forse"]}, "force"),
+     ({"parts": 1001}, "1 .whole. to 1000"), ({"notice": 100000}, "-240 to 240"),
+     ({"notice": -241}, "-240 to 240"),
      ({"scenario": "peace"}, "scenario")],
 )  # fmt: skip
 def test_options_that_make_no_sense(options: dict[str, Any], expected: str) -> None:

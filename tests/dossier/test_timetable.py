@@ -68,6 +68,10 @@ def test_the_good_one_is_good() -> None:
         ("by: us, penalty", "penalty", "guarantee-incomplete", "timetable.guarantees.troops"),
         ("by: us, penalty", "by: us, kind: bond, penalty", "guarantee-incomplete",
          "timetable.guarantees.troops"),
+        ("on: kurds, by: us", "on: us, by: us", "guarantee-of-oneself",
+         "timetable.guarantees.troops.by"),
+        ("peace: {", "peace: {guarantees: [troop], ", "unknown-reference",
+         "plans.peace.guarantees"),
         ("until_stage: 2", "from_stage: 3, until_stage: 2", "guarantee-incomplete",
          "timetable.guarantees.troops.until_stage"),
         ("until_stage: 2", "until_stage: 4", "guarantee-incomplete",
@@ -107,6 +111,20 @@ def test_a_plan_s_timetable_needs_deeds() -> None:
     text = GOOD[: GOOD.index("benchmarks:")]
     _, problems = examine_text(text)
     assert {p.code for p in problems} == {"plan-timetable"}
+
+
+def test_a_plan_says_which_guarantees_come_with_it() -> None:
+    for given, expected in (("[]", ()), ("[troops]", ("troops",))):
+        text = GOOD.replace("peace: {", f"peace: {{guarantees: {given}, ")
+        dossier, problems = examine_text(text)
+        assert not problems
+        assert dossier is not None
+        assert dossier.plans["peace"].guarantees == expected
+    lines = [line for line in GOOD.splitlines() if "guarantees" not in line]
+    text = "\n".join(lines).replace("peace: {", "peace: {guarantees: [troops], ") + "\n"
+    _, problems = examine_text(text)
+    wanted = [("unknown-reference", "plans.peace.guarantees[0]")]
+    assert [(p.code, p.key) for p in problems] == wanted
 
 
 def test_terms_by_signature_need_no_deed() -> None:

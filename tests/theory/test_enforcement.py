@@ -18,7 +18,13 @@ from irenic.theory.enforcement_changes import (
     quicker_notice,
 )
 from irenic.theory.enforcement_lock import effect, find_lock, withdrawal
-from irenic.theory.enforcement_orders import all_at_once, deeds_last, equal_steps, side_first
+from irenic.theory.enforcement_orders import (
+    all_at_once,
+    deeds_last,
+    equal_steps,
+    hastened,
+    side_first,
+)
 from irenic.theory.enforcement_programme import (
     cheapest_guarantees,
     holding,
@@ -291,21 +297,24 @@ def test_shortest_least_and_cheapest_against_every_timetable(
     assert (least.shares is None) == (truth is None)
     if truth is not None:
         assert least.total == pytest.approx(truth, abs=1e-5)
-    costs = []
+    costs: list[tuple[float, int]] = []
     for kept in chain.from_iterable(
         combinations(range(len(problem.guarantees)), n) for n in range(len(problem.guarantees) + 1)
     ):
         some = without(problem, [g for g in range(len(problem.guarantees)) if g not in kept])
         if holds(some):
-            costs.append(sum(
+            costs.append((sum(
                 g.upkeep * len(g.stages - {problem.stages}) for g in some.guarantees
                 if g.giver is not None
-            ))  # fmt: skip
+            ), len(kept)))  # fmt: skip
     cheapest = cheapest_guarantees(problem, margin)
     assert cheapest.proven
     assert (cheapest.shares is not None) == bool(costs)
     if costs:
-        assert cheapest.cost == pytest.approx(min(costs))
+        least_cost = min(cost for cost, _ in costs)
+        assert cheapest.cost == pytest.approx(least_cost)
+        assert cheapest.fewest
+        assert sum(cheapest.taken) == min(n for cost, n in costs if cost <= least_cost + 1e-9)
 
 
 @settings(max_examples=60, deadline=None)
@@ -447,6 +456,41 @@ def test_a_guarantee_that_is_not_given_does_not_count() -> None:
     assert (free.taken, free.cost) == ((False,), 0.0)
     dear = replace(one, settled=np.array([-1.0, 9.0]))
     assert cheapest_guarantees(dear).feasible is False
+
+
+def test_no_guarantee_is_named_that_is_not_needed() -> None:
+    """Three cost nothing and one of them is enough."""
+    deeds = [{"by": 0, "cost": 4}]
+    given = [bond(1, 3, 1), bond(0, 2, 1), bond(0, 4, 1), bond(0, 1, 1)]
+    one = timetable(1, deeds, settled=[0, 9], guarantees=given, bound=[True, False])
+    found = cheapest_guarantees(one)
+    assert (found.taken, found.cost, found.fewest) == ((False, False, True, False), 0.0, True)
+    assert found.shares is not None
+    assert evaluate(without(one, [0, 1, 3]), found.shares).holds()
+
+
+def test_deeds_done_as_early_as_they_can_be() -> None:
+    deeds = [{"by": 0, "parts": 2}, {"by": 1}, {"by": 1}, {"by": 0}]
+    one = timetable(4, deeds, after=[(1, 0), (2, 1)])
+    shares = np.array([[0.5, 0.5, 0, 0], [0, 0, 1.0, 0], [0, 0, 0, 1.0], [0, 0, 1.0, 0]])
+    assert not violations(one, shares)
+    free = hastened(one, shares, [3])
+    assert free.tolist() == [*shares[:3].tolist(), [1.0, 0, 0, 0]]
+    # The first of a chain is in time already; with all of it hastened each follows the last.
+    assert hastened(one, shares, [1, 2]).tolist() == shares.tolist()
+    assert hastened(one, shares, [0, 1, 2])[:3].tolist() == np.eye(4)[:3].tolist()
+    late = replace(one, first=np.array([1, 0, 0, 2]))
+    assert hastened(late, shares, [0, 3])[[0, 3]].tolist() == np.eye(4)[[1, 2]].tolist()
+
+
+def test_a_withdrawal_that_the_clock_stops_claims_nothing() -> None:
+    pledge = bond(0, 4, 1, giver=1, upkeep=0.5)
+    one = timetable(1, [{"by": 0, "cost": 4}], settled=[0, 9], guarantees=[pledge])
+    best = largest_margin(one)
+    assert best.shares is not None
+    assert withdrawal(one, 0, best.shares) is not None
+    assert withdrawal(one, 0, best.shares, clock=Clock(0.0)) is None
+    assert not effect(one, 0, best, clock=Clock(0.0)).proven
 
 
 def test_least_changes_that_open_a_lock() -> None:

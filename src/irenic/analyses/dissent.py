@@ -15,6 +15,7 @@ import numpy as np
 
 from irenic.analyses import dissent_tables
 from irenic.analyses.conclusion_names import clauses
+from irenic.analyses.conclusions import HOLDS, UNDECIDED
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
@@ -24,7 +25,9 @@ from irenic.analyses.dissent_turning import Asked, Side, asked
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Statement, Status
+from irenic.dossier.draws import draws
 from irenic.errors import Inapplicable, UsageError
+from irenic.theory import tallies
 from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from irenic.theory.packages import Progress
 
 Values = dict[str, Any]
+
+DRAWS = 256
+"""Draws of each dossier in which its conclusions are asked."""
 
 METHOD = Method(
     "Each conclusion decided exactly with one difference, and with all, put into the other "
@@ -73,10 +79,16 @@ def dissent(
     found = compared(dossier, other)
     clock = Clock(seconds)
     answers: dict[str, list[Asked]] = {}
-    for number, (name, side) in enumerate(_sides((dossier, other), found, scenario, plan, seconds)):
+    sides = [*_sides((dossier, other), found, scenario, plan, seconds)]
+    for number, (name, side) in enumerate(sides):
         told("conclusions", number / 2)
         answers[name] = list(asked(side, clock))
-    values = _values(dossier, other, found, answers)
+    told("draws", 0.9)
+    shares = {
+        name: _shares(one, side) for (name, side), one in zip(sides, (dossier, other), strict=True)
+    }
+    values = _values(dossier, other, found, answers) | {"draws": DRAWS}
+    values["conclusions"] = [*_with_shares(values["conclusions"], shares)]
     named = _named(dossier, other, answers)
     complete = all(one.decided and one.all is not None for rows in answers.values() for one in rows)
     return Result(
@@ -100,7 +112,7 @@ def dissent(
             *(() if complete else (Statement("dissent-undecided"),)),
         ),
         tables=dissent_tables.tables(values, named),
-        figures=dissent_tables.figures(values, named),
+        figures=dissent_tables.figures(values),
     )  # fmt: skip
 
 
@@ -175,6 +187,7 @@ def _values(
     return {
         "titles": {THIS: dossier.title, OTHER: other.title},
         "same": found.same,
+        "other_ranges": [one.key for one in found.ranges],
         "differ": len(differences),
         "apart": sum(row["overlap"] is False for row in differences),
         "outside": len(outside),
@@ -238,6 +251,43 @@ def _fewest(found: Compared, answers: Mapping[str, list[Asked]]) -> Iterator[Val
                 }  # fmt: skip
 
 
+def _shares(dossier: Dossier, side: Side) -> dict[str, Values]:
+    """The share of a dossier's draws in which each conclusion holds; none without ranges."""
+    drawn = draws(dossier)
+    if not (drawn.low < drawn.high).any():
+        return {}
+    values, found = drawn.values(0, DRAWS), {}
+    for examiner in side.examiners:
+        verdicts = examiner.verdicts(drawn.keys, values)
+        held, undecided = (verdicts == HOLDS).sum(axis=0), (verdicts == UNDECIDED).sum(axis=0)
+        share = tallies.shares(held, undecided, DRAWS)
+        for place, one in enumerate(examiner.conclusions):
+            if one.numbers and undecided[place] < DRAWS:
+                found[one.name] = {
+                    "share": float(share.share[place]), "low": float(share.low[place]),
+                    "high": float(share.high[place]),
+                }  # fmt: skip
+    return found
+
+
+def _with_shares(
+    rows: list[Values], shares: Mapping[str, Mapping[str, Values]]
+) -> Iterator[Values]:  # fmt: skip
+    """The conclusions with both shares, and whether their intervals lie apart."""
+    for row in rows:
+        both = {where: shares[where].get(row["name"]) for where in (THIS, OTHER)}
+        mine, theirs = both[THIS], both[OTHER]
+        apart = mine is not None and theirs is not None and (
+            mine["low"] > theirs["high"] or theirs["low"] > mine["high"]
+        )  # fmt: skip
+        flat = {
+            f"{where}_{key}": None if one is None else one[key]
+            for where, one in both.items()
+            for key in ("share", "low", "high")
+        }
+        yield {**row, **flat, "shares_differ": apart}
+
+
 # What is said ---------------------------------------------------------------------------
 
 
@@ -251,7 +301,12 @@ def _headline(values: Values) -> str:
         f"The two accounts differ in {values['differ']:,} of {total:,} judgements that both have"
     )
     if not differ:
-        return f"{start}, and in none of {len(asked_both)} conclusions."
+        apart = sum(row["shares_differ"] for row in values["conclusions"])
+        ranges = len(values["other_ranges"])
+        end = f"{start}, and in none of {len(asked_both)} conclusions"
+        if apart:
+            end += f"; but {ranges:,} have other ranges, and over the ranges {apart} come out apart"
+        return f"{end}."
     single = sum(row["name"] in alone for row in differ)
     return (
         f"{start}, and in {len(differ)} of {len(asked_both)} conclusions; a single judgement "
@@ -261,6 +316,7 @@ def _headline(values: Values) -> str:
 
 def _findings(values: Values) -> Iterator[Statement]:
     told = {key: values[key] for key in ("differ", "same", "apart", "outside")}
+    told["ranges"] = len(values["other_ranges"])
     yield Statement("dissent-judgements", "", told)
     if values["only"] or values["one_sided"]:
         evidence = {"only": values["only"], "one_sided": len(values["one_sided"])}
@@ -272,6 +328,9 @@ def _findings(values: Values) -> Iterator[Statement]:
         yield Statement("dissent-agree", "", {"asked": len(values["conclusions"])})
     for row in differing:
         yield Statement("dissent-own" if row["own"] else "dissent-conclusion", row["name"], row)
+    for row in values["conclusions"]:
+        if row["shares_differ"]:
+            yield Statement("dissent-shares", row["name"], row)
 
 
 def _reasons(values: Values) -> Iterator[Statement]:

@@ -81,12 +81,14 @@ class Compared:
     """The judgements of two dossiers, matched.
 
     ``differences``: of those in both, the ones with another most likely value, the largest in
-    their own ranges first; ``same``: how many have the same; ``one_sided``: key and which
+    their own ranges first; ``same``: how many have the same; ``ranges``: those of them with
+    another range; ``one_sided``: key and which
     dossier has it, where both have what it is about.
     """
 
     differences: tuple[Difference, ...]
     same: int
+    ranges: tuple[Difference, ...]
     one_sided: tuple[tuple[str, str], ...]
 
 
@@ -106,7 +108,9 @@ def compared(dossier: Dossier, other: Dossier) -> Compared:
     lone = [(key, THIS) for key in mine if key not in theirs]
     lone += [(theirs[key][0], OTHER) for key in theirs if key not in mine]
     told = tuple((key, where) for key, where in lone if not missing & {*key.split(".")})
-    return Compared(tuple(order), len(both) - len(unlike), told)
+    alike = [one for one in both if one.by == 0]
+    ranges = tuple(one for one in alike if _ends(one.this) != _ends(one.other))
+    return Compared(tuple(order), len(alike), ranges, told)
 
 
 def _finite(effort: float) -> float:

@@ -121,7 +121,7 @@ def _cell(row: Values, which: str) -> Any:
     return {"low": row[f"{which}_low"], "mode": row[which], "high": row[f"{which}_high"]}
 
 
-def figures(values: Values, named: Names) -> tuple[Figure, ...]:
+def figures(values: Values) -> tuple[Figure, ...]:
     """The judgements furthest apart, both values with their ranges."""
     # Chances and discounts are not measured in points: they never share an axis with them.
     shares = [row for row in values["judgements"] if row["judgement"].startswith(SHARES)]
@@ -129,31 +129,37 @@ def figures(values: Values, named: Names) -> tuple[Figure, ...]:
     rows = rows[:DRAWN]
     if not rows:
         return ()
+    titles = values["titles"]
     unit = "" if shares[:1] == rows[:1] else "points"
     return (
         Figure(
             key="dissent-judgements",
-            kind="intervals",
+            kind="spans",
             title="Where the two accounts differ most",
             reading=Statement("dissent-differences-reading", "", {"rows": rows}),
             alt=Statement("dissent-differences-alt", "", {"rows": rows}),
             axes={
-                "x": Axis("judged", "Value judged most likely, with its range", unit),
-                "y": Axis("row", "Judgement and account"),
-                "low": Axis("low", "Lowest"),
-                "high": Axis("high", "Highest"),
+                "x": Axis("this", "Value judged most likely", unit),
+                "y": Axis("judgement", "Judgement"),
+                "low": Axis("this_low", "Lowest, this account"),
+                "high": Axis("this_high", "Highest, this account"),
+                "first": Axis("this", _keyed("This account", titles["this"])),
+                "second": Axis("other", _keyed("The other account", titles["other"])),
+                "second_low": Axis("other_low", "Lowest, the other account"),
+                "second_high": Axis("other_high", "Highest, the other account"),
             },
             data=tuple(
-                {
-                    "row": f"{named['judgements'][row['judgement']]} ({ACCOUNTS[which]})"
-                    if which == "this"
-                    else f"({ACCOUNTS[which]})",
-                    "judged": row[which],
-                    "low": row[f"{which}_low"],
-                    "high": row[f"{which}_high"],
+                {"judgement": row["judgement"]}
+                | {
+                    f"{which}{end}": row[f"{which}{end}"]
+                    for which in ACCOUNTS
+                    for end in ("", "_low", "_high")
                 }
                 for row in rows
-                for which in ("this", "other")
             ),
         ),
     )
+
+
+def _keyed(account: str, title: str) -> str:
+    return f"{account}: \u2018{title}\u2019"

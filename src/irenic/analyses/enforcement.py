@@ -158,7 +158,7 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
     )  # fmt: skip
 
 
-def _answers(  # noqa: PLR0913  # what is asked, for how long, and who is told
+def _answers(
     case: Carrying, orders: tuple[Order, ...], margin: float, clock: Clock,
     progress: Progress | None, *, short: bool,
 ) -> Answers:  # fmt: skip

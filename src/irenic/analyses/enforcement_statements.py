@@ -26,18 +26,20 @@ def headline(values: Mapping[str, Any], names: Names) -> str:
         if values["bound"] is None:
             return "No timetable is possible: windows and waiting leave no room for the deeds."
         return "No timetable holds by itself."
+    return f"No timetable holds by itself: {_locked(values, names)}."
+
+
+def _locked(values: Mapping[str, Any], names: Names) -> str:
+    """Who waits for whom, who falls shortest, and whether a guarantee would do."""
     end = "a guarantee could make one hold" if values["least_guarantee"] else ""
     end = end or "the least guarantee was not found in the time allowed"
     if values["circle"]:
-        return f"No timetable holds by itself: {_circle(values['circle'], names)}; {end}."
+        return f"{_circle(values['circle'], names)}; {end}"
     short = f"in the best one {_shortest(values, names)}"
     if values["standoff"]:
-        return (
-            f"No timetable holds by itself: {standoff(values['standoff'], names)}. "
-            f"{short[:1].upper()}{short[1:]}; {end}."
-        )
-    shut = _shut(values, names)
-    return f"No timetable holds by itself: {'; '.join(filter(None, (short, shut, end)))}."
+        told = standoff(values["standoff"], names)
+        return f"{told}. {short[:1].upper()}{short[1:]}; {end}"
+    return "; ".join(filter(None, (short, _shut(values, names), end)))
 
 
 def _shortest(values: Mapping[str, Any], names: Names) -> str:

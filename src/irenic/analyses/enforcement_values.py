@@ -15,6 +15,8 @@ from irenic.theory.enforcement_variants import point
 from irenic.theory.enforcement_waits import RULES, circle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from irenic.analyses.enforcement_arrays import Carrying
     from irenic.analyses.enforcement_further import Curves, Late, Rest
     from irenic.theory.completion import Completion, Rule
@@ -112,12 +114,7 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
             if order.evaluation is not None
         },
         "orders": [_order(order) for order in answers.orders],
-        "timing": [
-            {"plan": order.subject, "kind": order.kind, "margin": order.evaluation.margin,
-             **(_break(order.case, order.evaluation, margin) or {})}
-            for order in answers.timing
-            if order.evaluation is not None and order.evaluation.breaks(margin)
-        ],
+        "timing": [*_timings(answers.timing, margin)],
         "shortest": _shortest(case, answers.shortest),
         "lock": _lock(case, answers.lock),
         "standoff": _standoff(case, answers.lock),
@@ -154,9 +151,7 @@ def values_of(case: Carrying, answers: Answers, margin: float) -> dict[str, Any]
         "months": case.entry.months,
         "deeds": list(case.deeds),
         "asked": list(case.bound()),
-        "uncarried": [
-            {"issue": issue, "option": case.package[issue]} for issue in unmentioned(case)
-        ],
+        "uncarried": [{"issue": one, "option": case.package[one]} for one in unmentioned(case)],
     }  # fmt: skip
 
 
@@ -210,6 +205,15 @@ def _order(order: Order) -> dict[str, Any]:
     }
 
 
+def _timings(orders: Iterable[Order], margin: float) -> Iterator[dict[str, Any]]:
+    """Those of the orders that break: whose plan, the kind done at once, and where."""
+    for order in orders:
+        broken = order.evaluation and _break(order.case, order.evaluation, margin)
+        if order.evaluation is not None and broken:
+            told = {"plan": order.subject, "kind": order.kind, "margin": order.evaluation.margin}
+            yield {**told, **broken}
+
+
 def _shortest(case: Carrying, found: Shortest | None) -> dict[str, Any] | None:
     if found is None:
         return None
@@ -239,8 +243,8 @@ def _standoff(case: Carrying, found: Lock | None) -> list[dict[str, Any]]:
     if found is None:
         return []
     held: dict[int, set[int]] = {}
-    for (party, _), deeds in zip(found.conditions, found.waits, strict=True):
-        held.setdefault(party, set()).update(deeds)
+    for (party, _), waits in zip(found.conditions, found.waits, strict=True):
+        held.setdefault(party, set()).update(waits)
     listed = []
     for party, deeds in held.items():
         others = [other for other in held if other != party]
@@ -396,9 +400,12 @@ def _cheapest(case: Carrying, found: CheapestGuarantees | None) -> dict[str, Any
         return None
     taken = [slug for slug, on in zip(case.guarantees, found.taken, strict=True) if on]
     return {
-        "guarantees": taken, "cost": float(found.cost), "proven": found.proven, "fewest": found.fewest,
+        "guarantees": taken,
+        "cost": float(found.cost),
+        "proven": found.proven,
+        "fewest": found.fewest,
         "timetable": _steps(case, found.shares),
-    }  # fmt: skip
+    }
 
 
 def _completion(case: Carrying, found: Completion) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.result import Statement
+from irenic.theory.intervals import wilson
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
@@ -18,8 +19,8 @@ FIRM = 0.95
 BALANCED = 0.8
 """Share of the draws, whichever way more go, below which a conclusion hangs in the balance."""
 
-SHOWN = 4
-"""Conclusions that the headline names."""
+SHOWN = 3
+"""Conclusions that the headline names, those nearest to half first."""
 
 MATTER = 3
 """Judgements named for each conclusion."""
@@ -56,9 +57,15 @@ def headline(values: Values, names: Names) -> str:
     if not open_:
         return f"{text}; none hangs in the balance."
     hang = "hangs" if len(open_) == 1 else "hang"
-    listed = "; ".join(f"whether {names['conclusions'][row['name']]}" for row in open_[:SHOWN])
-    more = "; and others" if len(open_) > SHOWN else ""
-    return f"{text}; {len(open_)} {hang} in the balance: {listed}{more}."
+    listed = "; ".join(_hanging(row, names) for row in open_[:SHOWN])
+    left = len(open_) - SHOWN
+    more = f"; and {left} {'other' if left == 1 else 'others'}" if left > 0 else ""
+    first = ", those nearest to half first" if len(open_) > 1 else ""
+    return f"{text}; {len(open_)} {hang} in the balance{first}: {listed}{more}."
+
+
+def _hanging(row: Values, names: Names) -> str:
+    return f"whether {names['conclusions'][row['name']]} (in {100 * row['share']:.0f} of 100)"
 
 
 def findings(values: Values) -> tuple[Statement, ...]:
@@ -67,10 +74,10 @@ def findings(values: Values) -> tuple[Statement, ...]:
 
 
 def _findings(values: Values) -> Iterator[Statement]:
-    # Those in doubt come first, then the firm ones; each group in the order of the questions.
-    rows = counted(values)
-    for row in [r for r in rows if lean(r) < FIRM] + [r for r in rows if lean(r) >= FIRM]:
-        yield Statement("robustness-conclusion", row["name"], {**row, "draws": values["draws"]})
+    # Those in doubt come first, the most doubtful before the others.
+    for row in in_doubt(values):
+        yield _alone(row, values)
+    yield from _firm(values)
     undecided = [row for row in values["conclusions"] if row["numbers"] and row["share"] is None]
     for row in undecided:
         yield Statement("robustness-undecided", row["name"], {**row, "draws": values["draws"]})
@@ -86,6 +93,84 @@ def _findings(values: Values) -> Iterator[Statement]:
         yield Statement("robustness-most-acceptable", "", values["most_acceptable"])
     if values["worth_knowing"] is not None:
         yield Statement("robustness-worth-knowing", "", values["worth_knowing"])
+    yield from _deep(values)
+
+
+def _alone(row: Values, values: Values) -> Statement:
+    return Statement("robustness-conclusion", row["name"], {**row, "draws": values["draws"]})
+
+
+def _firm(values: Values) -> Iterator[Statement]:
+    """The firm conclusions: what holds in one list, what does not in another.
+
+    What needs a remark of its own, because draws are undecided or the most likely numbers say
+    otherwise, is told by itself, before the lists.
+    """
+    firm = [row for row in counted(values) if lean(row) >= FIRM]
+    plain = [row for row in firm if row["at_modes"] is (row["share"] >= FIRM)]
+    plain = [row for row in plain if not row["undecided"]]
+    yield from (_alone(row, values) for row in firm if row not in plain)
+    for holds in (True, False):
+        mine = [row for row in plain if row["at_modes"] is holds]
+        mine.sort(key=lean, reverse=True)
+        if len(mine) == 1:
+            yield _alone(mine[0], values)
+        elif mine:
+            yield Statement("robustness-firm", "", {"holds": holds, "conclusions": mine})
+
+
+def _deep(values: Values) -> Iterator[Statement]:
+    """What was computed anew in every draw."""
+    deep = values["deep"]
+    if deep is None:
+        return
+    solutions, openings = deep["solutions"], deep["openings"]
+    if solutions is None:
+        yield Statement("robustness-no-solutions")
+    else:
+        deals, draws = solutions["draws"], values["draws"]
+        evidence = {
+            "deals": deals, "share": deals / draws, **_interval(deals, draws),
+            **settled(solutions),
+        }  # fmt: skip
+        yield Statement("robustness-solutions", "", evidence)
+    if openings is None:
+        yield Statement("robustness-no-levers")
+    else:
+        decided = values["draws"] - openings["unproven"]
+        share = openings["opened"] / decided if decided else None
+        evidence = {
+            **openings, "draws": values["draws"], "share": share,
+            **_interval(openings["opened"], decided),
+        }  # fmt: skip
+        yield Statement("robustness-openings", "", evidence)
+
+
+def _interval(number: int, draws: int) -> dict[str, float]:
+    low, high = wilson(number, draws)
+    return {"low": float(low), "high": float(high)}
+
+
+def foremost(options: Mapping[str, float]) -> tuple[str, float]:
+    """The option that is taken most often, the first of several, and its share."""
+    option = max(options, key=lambda one: options[one])
+    return option, options[option]
+
+
+def settled(solutions: Values) -> dict[str, Any]:
+    """``same``: issues that every solution settles one way in nearly all draws, with that way.
+
+    ``issues``: how many issues there are.
+    """
+    by_solution = [*solutions["options"].values()]
+    if not by_solution:
+        return {"same": {}, "issues": 0}
+    same = {}
+    for issue in by_solution[0]:
+        ways = [foremost(options[issue]) for options in by_solution]
+        if len({way for way, _ in ways}) == 1 and min(share for _, share in ways) >= FIRM:
+            same[issue] = ways[0][0]
+    return {"same": same, "issues": len(by_solution[0])}
 
 
 def reasons(values: Values) -> tuple[Statement, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from irenic.analyses.agreement_tables import title
 from irenic.analyses.result import Column, Statement, Table
+from irenic.analyses.robustness_statements import foremost
 
 Values = Mapping[str, Any]
 
@@ -37,6 +39,8 @@ def _tables(values: Values) -> Iterator[Table]:
         yield from _most_acceptable(values["most_acceptable"])
     if values["worth_knowing"] is not None:
         yield _knowing(values["worth_knowing"])
+    if values["deep"] is not None:
+        yield from _deep(values["deep"])
 
 
 def percent(share: float | None) -> float | None:
@@ -163,3 +167,43 @@ def _knowing(found: Values) -> Table:
     )
     return Table("robustness-knowing", "What is worth finding out", columns, rows,
                  Statement("robustness-knowing-reading"))  # fmt: skip
+
+
+def _deep(deep: Values) -> Iterator[Table]:
+    """What was computed anew in every draw."""
+    if deep["solutions"] is not None and deep["solutions"]["options"]:
+        yield solutions(deep["solutions"])
+    if deep["openings"] is not None:
+        yield openings(deep["openings"])
+
+
+def solutions(found: Values) -> Table:
+    """For each issue and bargaining solution the option it takes most often, and how often."""
+    columns = (
+        Column("issue", "Issue", "issue"),
+        Column("solution", "Bargaining solution"),
+        Column("option", "Settled most often so", "option"),
+        Column("share", "In how many draws with a deal", "number", _PER_CENT),
+    )
+    rows: list[tuple[Any, ...]] = []
+    for issue in next(iter(found["options"].values())):
+        by_way: dict[tuple[str, float], list[str]] = {}
+        for solution, issues in found["options"].items():
+            by_way.setdefault(foremost(issues[issue]), []).append(solution)
+        for (option, share), who in by_way.items():
+            named = "All" if len(who) == len(found["options"]) > 1 else title(tuple(who))
+            rows.append((issue, named, f"{issue}.{option}", percent(share)))
+    return Table("robustness-solutions", "What the bargaining solutions settle on", columns,
+                 tuple(rows), Statement("robustness-solutions-reading"))  # fmt: skip
+
+
+def openings(found: Values) -> Table:
+    """How often each lever is in the cheapest opening, the most frequent first."""
+    columns = (
+        Column("lever", "Lever", "lever"),
+        Column("share", "In how many of these draws", "number", _PER_CENT),
+    )
+    shares = sorted(found["levers"].items(), key=lambda one: -one[1])
+    rows = tuple((lever, percent(share)) for lever, share in shares if share > 0)
+    return Table("robustness-openings", "Levers in the cheapest opening", columns, rows,
+                 Statement("robustness-openings-reading"))  # fmt: skip

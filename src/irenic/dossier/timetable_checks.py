@@ -35,7 +35,9 @@ def timetable_references(dossier: Dossier) -> Iterator[Reference]:
         for i, step in enumerate(plan.timetable or ()):
             yield from ((_DEEDS, ("plans", slug, "timetable", i, d), d, True) for d in step)
         here: Path = ("plans", slug, "guarantees")
-        yield from ((_GUARANTEES, (*here, i), g, False) for i, g in enumerate(plan.guarantees or ()))
+        yield from (
+            (_GUARANTEES, (*here, i), g, False) for i, g in enumerate(plan.guarantees or ())
+        )
 
 
 def _own_references(timetable: Timetable) -> Iterator[Reference]:

@@ -27,6 +27,7 @@ from irenic.report.lettering import wrap
 from irenic.report.naming import mode, number
 from irenic.report.palette import GAIN, INK, LOSS, MUTED, PAPER
 from irenic.report.scales import Scale, spanning
+from irenic.report.words.digits import distinct
 from irenic.report.words.shares import capital, of_100
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ _HEAD = 22.0
 _BETWEEN = 12.0
 _HALF = 3.0
 """Half the height of a bar of gains."""
+
+_ABOVE = 6.0
+"""How far from the marks of a pair their ranges are drawn."""
 
 _WHOLE = 100.0
 
@@ -84,7 +88,12 @@ class _Frame:
 
 
 def spans(canvas: Canvas) -> Picture:
-    """A dot at each value on the range from low to high: filled where ``value`` says yes."""
+    """A dot at each value on the range from low to high: filled where ``value`` says yes.
+
+    With a ``second`` value in the rows: both, joined by a line.
+    """
+    if canvas.axis("second") is not None:
+        return _dumbbells(canvas)
     frame = _frame(canvas)
     bars = _two_sided(frame) if _unit(canvas) != "%" else []
     return layers(
@@ -110,6 +119,69 @@ def tornado(canvas: Canvas) -> Picture:
     return layers(canvas.width, frame.height, [*_grid(frame), line, marks, _said(frame)])
 
 
+def _dumbbells(canvas: Canvas) -> Picture:
+    """Two marks a row, a filled circle and a hollow square, joined by a line.
+
+    The range of the first is a thin line above them, that of the second a broken one below.
+    """
+    frame = _frame(canvas)
+    width, height = canvas.width, frame.height
+    bars: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+    for row in frame.rows:
+        first, second = frame.value(row, "x"), frame.value(row, "second")
+        if first is None or second is None:
+            continue
+        at, to = frame.scale.at(first), frame.scale.at(second)
+        bars.append({"x": min(at, to), "x2": max(at, to), "y": row.middle, "y2": row.middle})
+        marks += [_square(to, row.middle), _dot(at, row.middle, filled=True)]
+    ranges = (
+        _thin(frame, ("low", "high"), -_ABOVE),
+        _thin(frame, ("second_low", "second_high"), _ABOVE),
+    )
+    style = {"color": INK, "strokeWidth": 1.0}
+    written, keyed, foot = _key(frame)
+    return layers(width, height + foot, [
+        *_grid(frame),
+        rules(bars, width, height, color=NEUTRAL, strokeWidth=3),
+        rules(ranges[0], width, height, **style),
+        rules(ranges[1], width, height, strokeDash=[3, 2], **style),
+        points([*marks, *keyed], width, height),
+        texts(written, width, height, fontSize=SMALL),
+        _said(frame),
+    ])  # fmt: skip
+
+
+def _square(x: float, y: float) -> dict[str, Any]:
+    return {"x": x, "y": y, "shape": "square", "fill": PAPER, "stroke": INK}
+
+
+def _thin(frame: _Frame, roles: tuple[str, str], shift: float) -> list[dict[str, Any]]:
+    """The ranges between these roles, that much below the middles of their rows."""
+    found = []
+    for row in frame.rows:
+        low, high = (frame.value(row, role) for role in roles)
+        if low is not None and high is not None:
+            y = row.middle + shift
+            found.append({"x": frame.scale.at(low), "x2": frame.scale.at(high), "y": y, "y2": y})
+    return found
+
+
+def _key(frame: _Frame) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
+    """What each mark stands for, below the picture: texts, marks, and the room they take."""
+    axes = frame.canvas.figure.axes
+    said: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+    y = frame.height + LINE / 2
+    for role in ("first", "second"):
+        marks.append(_dot(7.0, y, filled=True) if role == "first" else _square(7.0, y))
+        for line in wrap(axes[role].title, frame.canvas.width - 20, SMALL):
+            said.append({"x": 16.0, "y": y, "text": line})
+            y += LINE
+        y += 2
+    return said, marks, y - frame.height
+
+
 def _unit(canvas: Canvas) -> str:
     return canvas.figure.axes["x"].unit
 
@@ -130,12 +202,16 @@ def _frame(canvas: Canvas) -> _Frame:
 def _scale(canvas: Canvas, start: float, end: float) -> Scale:
     if _unit(canvas) == "%":
         return Scale(0.0, _WHOLE, start, end - 6)
-    return spanning(canvas.held(*(canvas.axis(r) for r in ("x", "low", "high"))), start, end - 6)
+    roles = ("x", "low", "high", "second", "second_low", "second_high")
+    return spanning(canvas.held(*(canvas.axis(role) for role in roles)), start, end - 6)
 
 
 def _text(canvas: Canvas, mark: Mapping[str, Any]) -> str:
     """What is written on the right of a row."""
     axes = canvas.figure.axes
+    if "second" in axes:
+        pair = [mode(mark.get(axes[role].key)) for role in ("x", "second")]
+        return " | ".join(distinct([one for one in pair if one is not None]))
     if "label" in axes:
         share = mode(mark.get(axes["label"].key))
         return "" if share is None else f"{of_100(share / _WHOLE)} %"

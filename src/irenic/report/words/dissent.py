@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from irenic.report.naming import number
+from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join
-from irenic.report.words.shares import capital
+from irenic.report.words.shares import capital, in_draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,8 +45,10 @@ def _judgement(key: str, names: Names) -> str:
 def _judgements(statement: Statement, names: Names) -> str:
     found = statement.evidence
     total = found["differ"] + found["same"]
+    other = f"{found['ranges']:,} with other ranges" if found["ranges"] else ""
     if not found["differ"]:
-        return f"Both accounts judge all {total:,} judgements that they share alike."
+        text = f"Both accounts think the same values most likely in {count(total, 'judgement')}"
+        return f"{text} that they share{f', {other}' if other else ''}."
     text = f"Of {total:,} judgements in both accounts {found['differ']:,} "
     text += "differs" if found["differ"] == 1 else "differ"
     if found["outside"]:
@@ -56,7 +58,7 @@ def _judgements(statement: Statement, names: Names) -> str:
         )
     if found["apart"]:
         text += f", and in {found['apart']:,} the ranges do not even overlap"
-    return f"{text}."
+    return f"{text}; of the others {other}." if other else f"{text}."
 
 
 def _only(statement: Statement, names: Names) -> str:
@@ -133,7 +135,8 @@ def _alone(statement: Statement, names: Names) -> str:
     account, value = _INTO[found["into"]]
     rows = found["rows"]
     told = [
-        f"{_judgement(row['judgement'], names)} ({number(row['to'])} for {number(row['from'])})"
+        f"{_judgement(row['judgement'], names)} "
+        f"({' for '.join(distinct([row['to'], row['from']]))})"
         for row in rows[:_NAMED]
     ]
     more = [f"{len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
@@ -174,19 +177,31 @@ def _agree(statement: Statement, names: Names) -> str:
 
 def _reading(statement: Statement, names: Names) -> str:
     row = statement.evidence["rows"][0]
+    this, other = distinct([row["this"], row["other"]])
     return (
-        f"Furthest apart: {_judgement(row['judgement'], names)}, judged "
-        f"{number(row['this'])} here and {number(row['other'])} there. Lines show the ranges."
+        f"Furthest apart: {_judgement(row['judgement'], names)}, judged {this} here and {other} "
+        "there. A filled dot is this account, a hollow square the other; the thin line above is "
+        "the range of this account, the broken one below that of the other."
     )
 
 
 def _alt(statement: Statement, names: Names) -> str:
     told = (
-        f"{names['judgements'].get(row['judgement'], row['judgement'])}: {number(row['this'])} "
-        f"and {number(row['other'])}"
+        f"{names['judgements'].get(row['judgement'], row['judgement'])}: "
+        f"{' and '.join(distinct([row['this'], row['other']]))}"
         for row in statement.evidence["rows"]
     )
     return f"The values of this account and the other: {'; '.join(told)}."
+
+
+def _shares(statement: Statement, names: Names) -> str:
+    """What the ranges make of a conclusion in either account."""
+    found, said = statement.evidence, _clause(statement.subject, names)
+    first, second = (
+        in_draws(found[f"{where}_share"], found[f"{where}_low"], found[f"{where}_high"])
+        for where in ("this", "other")
+    )
+    return capital(f"{first} of this account {said}; {second} of the other.")
 
 
 WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
@@ -196,6 +211,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "dissent-conclusion": _conclusion,
     "dissent-own": _own,
     "dissent-agree": _agree,
+    "dissent-shares": _shares,
     "dissent-alone": _alone,
     "dissent-fewest": _fewest,
     "dissent-not-numbers": _not_numbers,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from irenic.report.naming import number
 from irenic.report.words.conflict_phrases import CONCEPTS
+from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join, party, points
 from irenic.report.words.shares import capital, in_draws, of_100, per_cent, span
 
@@ -19,6 +19,13 @@ FIRM = 0.95
 """Chance of acceptance from which on a party is said to be as good as sure."""
 
 
+_OFTEN = 3
+"""Levers named at most; the table has them all."""
+
+HALF = 0.5
+"""Share of the draws from which on most go that way."""
+
+
 def clause(name: str, names: Names) -> str:
     """What a conclusion says, as part of a sentence."""
     return names["conclusions"][name]
@@ -29,13 +36,9 @@ def judgement(key: str, names: Names) -> str:
     return f"\u2018{names['judgements'][key]}\u2019"
 
 
-def _value(size: float) -> str:
-    return number(float(size))
-
-
 def _conclusion(statement: Statement, names: Names) -> str:
     row, said = statement.evidence, clause(statement.subject, names)
-    text = capital(f"{in_draws(row['share'], row['low'], row['high'])} {said}")
+    text = capital(f"{in_draws(row['share'], row['low'], row['high'])} {_so(row)}{said}")
     text += _at_modes(row)
     if row["undecided"]:
         text += (
@@ -50,10 +53,31 @@ def _at_modes(row: Values) -> str:
     """How that agrees with the numbers judged most likely."""
     if row["at_modes"] is None:
         return "; with the numbers judged most likely it was not decided."
-    so = "so" if row["at_modes"] else "not so"
-    if row["at_modes"] and row["share"] >= 0.5:
+    if row["share"] == 0 and not row["at_modes"]:
+        return ", nor is it so with the numbers judged most likely."
+    if row["at_modes"] and row["share"] >= HALF:
         return ", as with the numbers judged most likely."
-    return f"; with the numbers judged most likely it is {so}."
+    but = "yet " if row["at_modes"] is not (row["share"] >= HALF) else ""
+    so = "so" if row["at_modes"] else "not so"
+    return f"; {but}with the numbers judged most likely it is {so}."
+
+
+def _so(row: Values) -> str:
+    """What leads over to a clause: after ‘in none’ it cannot follow at once."""
+    return "is it so that " if row["share"] == 0 else ""
+
+
+def _firm(statement: Statement, names: Names) -> str:
+    rows = statement.evidence["conclusions"]
+    by_share: dict[str, list[str]] = {}
+    for row in rows:
+        share = in_draws(row["share"], row["low"], row["high"])
+        by_share.setdefault(share, []).append(clause(row["name"], names))
+    told = [f"{share}: {'; '.join(said)}" for share, said in by_share.items()]
+    which = "Firm, and so with the numbers judged most likely"
+    if not statement.evidence["holds"]:
+        which = "Firm that it is not so, nor with the numbers judged most likely"
+    return f"{which}. {'. '.join(capital(one) for one in told)}."
 
 
 def _undecided(statement: Statement, names: Names) -> str:
@@ -153,6 +177,53 @@ def _worth_knowing(statement: Statement, names: Names) -> str:
     )
 
 
+def _solutions(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    deals = in_draws(found["share"], found["low"], found["high"])
+    if not found["deals"]:
+        return (
+            f"Done anew in every draw, {deals} is there a deal: the bargaining solutions have "
+            "nothing to choose from."
+        )
+    text = f"Done anew in every draw, {deals} there is a deal to choose"
+    same = [f"\u2018{names['issues'][issue]}\u2019" for issue in found["same"]]
+    nearly = f"at least {FIRM:.0%} of these draws".replace("%", "\u00a0%")
+    if not same:
+        return f"{text}; on no issue do all bargaining solutions settle alike in {nearly}."
+    if len(same) == found["issues"]:
+        return f"{text}; on every issue all bargaining solutions settle alike in {nearly}."
+    return f"{text}; all bargaining solutions settle alike in {nearly} on {join(same)}."
+
+
+def _openings(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    left = found["unproven"]
+    if found["share"] is None:
+        return (
+            f"Which levers open a deal most cheaply was not settled in time in any of "
+            f"{count(found['draws'], 'draw')}."
+        )
+    said = in_draws(found["share"], found["low"], found["high"])
+    so = "is it so that " if not found["opened"] else ""
+    text = f"Done anew in every draw, {said} {so}a deal can be opened, with levers or without any"
+    if left:
+        text += (
+            f"; {count(left, 'draw')} not settled in time {'is' if left == 1 else 'are'} left out"
+        )
+    often = sorted(found["levers"].items(), key=lambda one: -one[1])[:_OFTEN]
+    told = [
+        f"\u2018{names['levers'][lever]}\u2019 (in {of_100(share)} of 100 of these)"
+        for lever, share in often
+        if share > 0
+    ]
+    if told:
+        verb = "is" if len(told) == 1 else "are"
+        text += f". Most often in the cheapest opening {verb} {join(told)}"
+    elif found["opened"]:
+        text += ". The cheapest opening never takes a lever"
+    return f"{text}."
+
+
 def _importance(statement: Statement, names: Names) -> str:
     rows = statement.evidence["judgements"]
     each = [
@@ -178,14 +249,16 @@ def _turns(statement: Statement, names: Names) -> str:
 
 def _if(row: Values, names: Names) -> str:
     of = judgement(row["judgement"], names)
+    to, start = distinct([row["to"], row["from"]])
     if row["inside_range"] is None:
         where = "it has no range"
     else:
         inside = "inside" if row["inside_range"] else "outside"
-        where = f"{inside} its range of {_value(row['low'])} to {_value(row['high'])}"
+        low, high, to, start = distinct([row["low"], row["high"], row["to"], row["from"]])
+        where = f"{inside} its range of {low} to {high}"
     past = "below" if row["to"] < row["from"] else "above"
     past += "" if row["exact"] else " about"
-    return f"If {of} were {past} {_value(row['to'])} instead of {_value(row['from'])} ({where})"
+    return f"If {of} were {past} {to} instead of {start} ({where})"
 
 
 def _others(found: Values) -> str:
@@ -306,7 +379,10 @@ def _draws(statement: Statement, names: Names) -> str:
 WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "brief-robustness-draws": _draws,
     "robustness-conclusion": _conclusion,
+    "robustness-firm": _firm,
     "robustness-undecided": _undecided,
+    "robustness-solutions": _solutions,
+    "robustness-openings": _openings,
     "robustness-no-numbers": _no_numbers,
     "robustness-acceptance": _acceptance,
     "robustness-most-acceptable": _most_acceptable,
@@ -337,6 +413,20 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     ),
     "robustness-knowing-reading": fixed(
         "How often the wrong package would be picked if this number were known."
+    ),
+    "robustness-no-solutions": fixed(
+        "Bargaining solutions were not counted: they need packages, and no quorum that decides."
+    ),
+    "robustness-no-levers": fixed(
+        "Cheapest openings were not counted: the dossier has no levers that could open a deal."
+    ),
+    "robustness-solutions-reading": fixed(
+        "For each issue the way in which a solution settles it most often, and in how many of "
+        "100 draws in which something is acceptable to all."
+    ),
+    "robustness-openings-reading": fixed(
+        "In how many of 100 draws in which a deal can be opened the lever is in the cheapest "
+        "opening of that draw; levers that never are do not stand here."
     ),
     "robustness-package-reading": fixed(
         "The package accepted by all who are needed in the most draws of the sample."
