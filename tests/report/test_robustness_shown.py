@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import irenic
-from irenic.analyses import robustness_figures, robustness_statements
+from irenic.analyses import dissent_tables, robustness_figures, robustness_statements
 from irenic.analyses.conclusion_names import CLAUSES, clauses
 from irenic.analyses.conclusions import Conclusion
 from irenic.analyses.names import names
@@ -28,6 +28,7 @@ from irenic.report import chips, figures, plain
 from irenic.report.page import page
 from irenic.report.terminal import show
 from irenic.report.words import WORDING, say
+from irenic.report.words.digits import distinct
 from irenic.report.words.shares import capital, in_draws, of_100, span
 from lettering_boxes import outside, overlaps
 
@@ -152,6 +153,10 @@ def test_each_conclusion_is_told_once_with_its_share() -> None:
     result = answer()
     asked = {row["name"]: row for row in result.values["conclusions"]}
     told = {s.subject: s for s in result.findings if s.kind == "robustness-conclusion"}
+    lists = [s for s in result.findings if s.kind == "robustness-firm"]
+    listed = {row["name"]: s for s in lists for row in s.evidence["conclusions"]}
+    assert not set(told) & set(listed)
+    told |= listed
     assert set(told) == {name for name, row in asked.items() if row["share"] is not None}
     kinds = {row["kind"] for row in asked.values()}
     assert kinds >= {"zone", "plan-zone", "plan-accepted", "credible", "opens", "stable",
@@ -161,6 +166,77 @@ def test_each_conclusion_is_told_once_with_its_share() -> None:
         assert result.names["conclusions"][name] in text
         if 0.01 <= row["share"] <= 0.99:
             assert f"n {round(100 * row['share'])} of 100 draws" in text
+
+
+def conclusion(name: str, share: float, *, at_modes: bool, undecided: int = 0) -> dict[str, Any]:
+    return {"name": name, "share": share, "low": share * 0.9, "high": 0.1 + share * 0.9,
+            "at_modes": at_modes, "undecided": undecided, "numbers": True,
+            "least_share": share, "most_share": share}  # fmt: skip
+
+
+def test_the_most_doubtful_come_first_and_the_firm_in_two_lists() -> None:
+    rows = [
+        conclusion("sure", 1.0, at_modes=True), conclusion("never", 0.0, at_modes=False),
+        conclusion("third", 0.7, at_modes=True), conclusion("first", 0.49, at_modes=False),
+        conclusion("nearly", 0.97, at_modes=True), conclusion("hardly", 0.03, at_modes=False),
+        conclusion("odd", 1.0, at_modes=False), conclusion("late", 1.0, at_modes=True, undecided=2),
+        conclusion("fourth", 0.28, at_modes=False), conclusion("second", 0.4, at_modes=False),
+    ]  # fmt: skip
+    values = {**answer().values, "conclusions": rows, "deep": None}
+    named = {"conclusions": {row["name"]: f"{row['name']} holds" for row in rows}}
+    told = [s for s in robustness_statements.findings(values)
+            if s.kind in ("robustness-conclusion", "robustness-firm")]  # fmt: skip
+    assert [s.subject for s in told[:6]] == ["first", "second", "third", "fourth", "odd", "late"]
+    yes, no = (say(s, named) for s in told[6:])
+    assert "In all draws (at least 90 of 100): sure holds. In 97 of 100 draws" in yes
+    assert "In none of the draws (at most 10 of 100): never holds. In 3 of 100 draws" in no
+    headline = robustness_statements.headline(values, named)
+    order = [headline.index(f"whether {one} holds") for one in ("first", "second", "third")]
+    assert order == sorted(order)
+    assert "fourth holds" not in headline
+    assert headline.endswith("whether third holds (in 70 of 100); and 1 other.")
+
+
+def test_what_was_done_anew_in_every_draw_is_told_and_tabled() -> None:
+    case = valley()
+    result = irenic.robustness(case, draws=8, sample=0, flips=False, deep=True)
+    told = {s.kind: say(s, result.names) for s in result.findings}
+    shown = {table.key: table for table in result.tables}
+    deep = result.values["deep"]
+    assert "Done anew in every draw" in told["robustness-openings"]
+    shares = [row[1] for row in shown["robustness-openings"].rows]
+    assert shares == sorted(shares, reverse=True)
+    assert len(shares) == sum(share > 0 for share in deep["openings"]["levers"].values())
+    assert "Done anew in every draw" in told["robustness-solutions"]
+    for issue, _, option, share in shown["robustness-solutions"].rows:
+        every = [issues[issue] for issues in deep["solutions"]["options"].values()]
+        slug = option.partition(".")[2]
+        assert any(round(100 * one[slug], 1) == share and one[slug] == max(one.values())
+                   for one in every)  # fmt: skip
+    assert not spelt(" ".join(told.values()))
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        ({"opened": 0, "unproven": 0, "share": 0.0, "low": 0.0, "high": 0.2, "levers": {}},
+         "in none of the draws (at most 20 of 100) is it so that a deal can be opened"),
+        ({"opened": 0, "unproven": 4, "share": None, "low": 0.0, "high": 1.0, "levers": {}},
+         "was not settled in time in any of 4 draws"),
+        ({"opened": 3, "unproven": 1, "share": 1.0, "low": 0.4, "high": 1.0, "levers": {"l": 0.0}},
+         "1 draw not settled in time is left out. The cheapest opening never takes a lever."),
+    ],
+)  # fmt: skip
+def test_openings_in_draws_are_told(found: Any, wanted: str) -> None:
+    named = {"levers": {"l": "The loan"}}
+    assert wanted in say(Statement("robustness-openings", "", {**found, "draws": 4}), named)
+
+
+def test_numbers_that_would_read_alike_get_more_digits() -> None:
+    assert distinct([34.62, 35.0]) == ["34.6", "35"]
+    assert distinct([34.96, 35.0]) == ["34.96", "35"]
+    assert distinct([-1.0001, -1.0002]) == ["\u22121.0001", "\u22121.0002"]
+    assert distinct([2.0, 2.0]) == ["2", "2"]
 
 
 def test_conclusions_on_orders_of_preference_have_no_share() -> None:
@@ -173,8 +249,10 @@ def test_conclusions_on_orders_of_preference_have_no_share() -> None:
     ("share", "modes", "ending"),
     [
         (0.9, True, ", as with the numbers judged most likely."),
-        (0.2, True, "; with the numbers judged most likely it is so."),
-        (0.9, False, "; with the numbers judged most likely it is not so."),
+        (0.2, True, "; yet with the numbers judged most likely it is so."),
+        (0.2, False, "; with the numbers judged most likely it is not so."),
+        (0.0, False, ", nor is it so with the numbers judged most likely."),
+        (0.9, False, "; yet with the numbers judged most likely it is not so."),
         (0.2, None, "; with the numbers judged most likely it was not decided."),
     ],
 )
@@ -315,6 +393,39 @@ def test_any_rows_fit(rows: list[Any], width: int, kind: str, unit: str) -> None
     spec = figures.spec(Figure("f", kind, "T", none, none, axes, data), named, width)  # type: ignore[arg-type]
     assert overlaps(spec) == []
     assert outside(spec) == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.tuples(WORDS, st.lists(st.floats(-60, 100), min_size=6, max_size=6), st.booleans()),
+             min_size=1, max_size=8),
+    st.sampled_from(WIDTHS), WORDS,
+)  # fmt: skip
+def test_two_accounts_are_one_row_with_two_marks(
+    rows: list[Any], width: int, title: str
+) -> None:  # fmt: skip
+    ends = ("_low", "", "_high")
+    judgements = [
+        {"judgement": str(number),
+         **{f"{which}{end}": value if ranged or not end else None
+            for which, part in (("this", sorted(values[:3])), ("other", sorted(values[3:])))
+            for end, value in zip(ends, part, strict=True)}}
+        for number, (_, values, ranged) in enumerate(rows)
+    ]  # fmt: skip
+    values = {"judgements": judgements, "titles": {"this": title, "other": "B"}}
+    (figure,) = dissent_tables.figures(values)
+    named = {"judgements": {str(number): row[0] for number, row in enumerate(rows)}}
+    assert len(figure.data) == len(rows)
+    spec = figures.spec(figure, named, width)
+    altair.Chart.from_dict(spec)
+    assert overlaps(spec) == []
+    assert outside(spec) == []
+
+
+def test_so_few_draws_that_nothing_is_firm_are_said() -> None:
+    for draws, few in ((1, True), (72, True), (74, False)):
+        told = {s.kind for s in robustness_statements.caveats({**answer().values, "draws": draws})}
+        assert ("robustness-few" in told) is few
 
 
 def test_dots_are_filled_where_the_most_likely_numbers_say_so() -> None:

@@ -467,6 +467,11 @@ def test_no_guarantee_is_named_that_is_not_needed() -> None:
     assert (found.taken, found.cost, found.fewest) == ((False, False, True, False), 0.0, True)
     assert found.shares is not None
     assert evaluate(without(one, [0, 1, 3]), found.shares).holds()
+    # Of three that a giver with nothing to pay would enforce, one is enough too.
+    given = [*(bond(0, size, 2, giver=1) for size in (1, 1, 4)), bond(1, 3, 2)]
+    deeds = [{"by": 0, "cost": 4, "parts": 2}, {"by": 1, "cost": 1}]
+    free = cheapest_guarantees(timetable(2, deeds, settled=[0, 9], guarantees=given))
+    assert (free.taken, free.cost, free.fewest) == ((False, False, True, False), 0.0, True)
 
 
 def test_deeds_done_as_early_as_they_can_be() -> None:

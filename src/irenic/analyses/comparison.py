@@ -99,7 +99,10 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
         chunk=chunk_size(draws),
     )  # fmt: skip
     asked = _asked(whole, columns, known, told, None if short else seconds * SHARES["timetable"])
-    asked = {name: replace(one, zone=zones.get(name)) for name, one in asked.items()}
+    own = {one.name: timed for one, timed in zip(task.offers, task.timed, strict=True)}
+    asked = {
+        name: replace(one, zone=zones.get(name), own=own.get(name)) for name, one in asked.items()
+    }
     told("what would turn the order round", 0.9)
     values = _values(task, columns, counts, asked, best, short=short)
     named = _names(dossier, columns, {row["judgement"] for row in values["turning_judgements"]})
@@ -129,7 +132,10 @@ def _complete(values: Mapping[str, Any]) -> bool:
     """Whether everything was asked and settled, the best settlement proven to be that."""
     reasons = {why for row in values["plans"].values() for why in row["unknown"].values()}
     proven = values["best"] is None or values["best"]["proven"]
-    return bool(proven and not reasons & {"undecided", "not-asked"})
+    timetables = [row["timetable"] for row in values["plans"].values() if row["timetable"]]
+    sought = [one["best"] for one in timetables if one["best"] is not None]
+    settled = all(one["holds"] is not None for one in sought) and len(sought) == len(timetables)
+    return bool(proven and settled and not reasons & {"undecided", "not-asked"})
 
 
 def _method(best: Best | None) -> Method:
@@ -261,7 +267,8 @@ def _values(  # everything that was found
         for one in columns
     }
     places = {one.name: task.offers.index(one.offer) for one in columns if one.offer is not None}
-    order = Order(task.dossier, rows, counts, places, task.required)
+    since = task.at_modes.since[0]
+    order = Order(task.dossier, rows, counts, places, task.required, since)
     return {
         "draws": int(counts["draws"]), "seed": task.seed, "shape": task.shape,
         "judgements": len(task.draws.keys), "ranged": int(np.size(task.ranged)),

@@ -8,15 +8,22 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from irenic.analyses.comparison_columns import dearer
 from irenic.analyses.comparison_values import CRITERIA
+from irenic.theory.intervals import wilson
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
+    from irenic.theory.packages import Floats
     from irenic.theory.tallies import Tallies
 
 SURE = 0.95
 """Share of draws in which one has to do better than the other for that to count."""
+
+LEAST_DRAWS = 64
+"""Draws below which no dominance is stated: too few to be sure of anything."""
 
 NEAR = 1e-6
 """Points within which margins count as equal."""
@@ -36,7 +43,9 @@ class Outcome(StrEnum):
 class Order:
     """The columns of a comparison, pairwise, on each criterion.
 
-    ``places``: the number of each column that has a package, in the order of the tallies.
+    ``places``: the number of each column that has a package, in the order of the tallies;
+    ``since`` (columns with a package + 1, required): each party's gain against today at the
+    most likely values, 0 for no deal, which comes last.
     """
 
     dossier: Dossier
@@ -44,6 +53,7 @@ class Order:
     counts: Tallies
     places: Mapping[str, int]
     required: Sequence[str]
+    since: Floats
 
     def outcome(self, criterion: str, first: str, second: str) -> Outcome:
         """Which of two does better on ``criterion``; a doubtful advantage is a tie."""
@@ -65,9 +75,10 @@ class Order:
         share = self.ahead(criterion, first, second)
         if share is None:
             return Outcome.UNKNOWN
-        if share[0] >= SURE:
+        draws = int(self.counts["draws"])
+        if _sure(share[0], draws):
             return Outcome.FIRST
-        return Outcome.SECOND if share[1] >= SURE else Outcome.TIE
+        return Outcome.SECOND if _sure(share[1], draws) else Outcome.TIE
 
     def ahead(self, criterion: str, first: str, second: str) -> tuple[float, float] | None:
         """In which share of draws the one's worst off gains more, and the other's."""
@@ -81,19 +92,50 @@ class Order:
 
     def parties(self, first: str, second: str) -> tuple[list[str], list[str]]:
         """Who surely gets more under the first, and who under the second."""
-        table = self.counts["ahead_parties"] / int(self.counts["draws"])
+        draws = int(self.counts["draws"])
+        table = self.counts["ahead_parties"] / draws
         last = len(table) - 1
         a, b = self.places.get(first, last), self.places.get(second, last)
         found = [
-            [party for party, share in zip(self.required, row, strict=True) if share >= SURE]
+            [party for party, share in zip(self.required, row, strict=True) if _sure(share, draws)]
             for row in (table[a, b], table[b, a])
         ]
         return found[0], found[1]
+
+    def at_least(self, criterion: str, first: str, second: str) -> bool:
+        """Whether the first is nowhere worse on ``criterion`` in point values, known of both.
+
+        Point values: at the most likely values, or shares of draws; costs and gains party by
+        party, so that of two neither need be at least as good.
+        """
+        one, other = self.plans[first], self.plans[second]
+        if criterion in ("worst_off", "today"):
+            return bool(one[criterion]["gain"] >= other[criterion]["gain"] - NEAR)
+        if criterion == "parties":
+            a, b = (self.places.get(slug, len(self.since) - 1) for slug in (first, second))
+            return bool((self.since[a] >= self.since[b] - NEAR).all())
+        if criterion == "funders":
+            paid = other["funders"]
+            return all(cost <= paid.get(p, 0.0) + NEAR for p, cost in one["funders"].items())
+        return _AT_LEAST[criterion](one, other)
+
+    def leaning(self, first: str, second: str, ties: Sequence[str]) -> list[str]:
+        """Those of ``ties`` on which the first is ahead in point values, not surely."""
+        return [
+            c for c in ties
+            if self.at_least(c, first, second) and not self.at_least(c, second, first)
+        ]  # fmt: skip
 
     def pairs(self) -> Iterator[tuple[str, str, dict[str, Outcome]]]:
         """Each pair with the outcome on every criterion."""
         for first, second in combinations(self.plans, 2):
             yield first, second, {c: self.outcome(c, first, second) for c in CRITERIA}
+
+
+def _sure(share: float, draws: int) -> bool:
+    """Whether one is ahead in so large a ``share`` that it is no chance of the draws."""
+    low = wilson(np.array([round(share * draws)]), np.array([draws]))[0]
+    return bool(share >= SURE and low[0] > 1 / 2)
 
 
 def _by_share(one: Any, other: Any, keys: Sequence[str]) -> Outcome:
@@ -169,6 +211,51 @@ _COMPARE: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Outcome]
 """How two columns are compared on the criteria that need nothing but their values."""
 
 
+# Point values ------------------------------------------------------------------------------
+
+
+def _kept_at_least(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Nobody is lost whom the other keeps, at the most likely values or in most draws."""
+    theirs = {row["party"]: row for row in other["lost"]}
+    return all(
+        row["party"] in theirs
+        and row["chance"] <= theirs[row["party"]]["chance"] + NEAR
+        and row["at_modes"] <= theirs[row["party"]]["at_modes"]
+        for row in one["lost"]
+    )
+
+
+def _credible_at_least(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    first, second = one["credible"], other["credible"]
+    now = all(first["threats"].values()) >= all(second["threats"].values())
+    return bool(now and first["share"] >= second["share"] - NEAR)
+
+
+def _timetable_at_least(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    first, second = one["timetable"], other["timetable"]
+    if first["holds"] != second["holds"]:
+        return bool(first["holds"])
+    margins = [-np.inf if t["margin"] is None else t["margin"] for t in (first, second)]
+    return bool(margins[0] >= margins[1] - NEAR or margins[0] == margins[1])
+
+
+_AT_LEAST: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], bool]] = {
+    "accepted": lambda one, other: bool(
+        one["accepted_at_modes"] >= other["accepted_at_modes"]
+        and one["accepted_share"] >= other["accepted_share"] - NEAR
+    ),
+    "zone": lambda one, other: bool(one["zone_share"] >= other["zone_share"] - NEAR),
+    "credible": _credible_at_least,
+    "lost": _kept_at_least,
+    "timetable": _timetable_at_least,
+    "months": lambda one, other: bool(
+        one["months"]["planned"] <= other["months"]["planned"] + NEAR
+    ),
+    "stable": lambda one, other: _stable(one, other) in (Outcome.FIRST, Outcome.TIE),
+}  # fmt: skip
+"""Whether one column is nowhere worse than another, by their values alone."""
+
+
 def trade_offs(order: Order) -> list[dict[str, Any]]:
     """For each pair what each does better, on what neither does, and what cannot be compared."""
     found = []
@@ -179,6 +266,7 @@ def trade_offs(order: Order) -> list[dict[str, Any]]:
             if (share := order.ahead(criterion, first, second)) is not None
             and outcomes[criterion] is not Outcome.UNKNOWN
         }
+        ties = _with(outcomes, Outcome.TIE)
         known = outcomes["parties"] is not Outcome.UNKNOWN
         gainers = order.parties(first, second) if known else ([], [])
         found.append({
@@ -187,7 +275,12 @@ def trade_offs(order: Order) -> list[dict[str, Any]]:
                 first: _with(outcomes, Outcome.FIRST), second: _with(outcomes, Outcome.SECOND)
             },
             "parties": {first: gainers[0], second: gainers[1]} if known else None,
-            "ties": _with(outcomes, Outcome.TIE),
+            "ties": ties,
+            "leaning": {
+                first: order.leaning(first, second, ties),
+                second: order.leaning(second, first, ties),
+            },
+            "points": {c: points for c in ties if (points := _points(order, c, first, second))},
             "mixed": _with(outcomes, Outcome.MIXED),
             "unknown": _with(outcomes, Outcome.UNKNOWN),
             "ahead": {
@@ -198,29 +291,70 @@ def trade_offs(order: Order) -> list[dict[str, Any]]:
     return found
 
 
-def dominates(order: Order) -> list[dict[str, Any]]:
-    """Which column does better than which on something, and no worse on anything both have.
+_POINTS: Mapping[str, Callable[[Mapping[str, Any]], float | None]] = {
+    "accepted": lambda row: row["accepted_share"],
+    "worst_off": lambda row: row["worst_off"]["gain"],
+    "today": lambda row: row["today"]["gain"],
+    "credible": lambda row: row["credible"]["share"],
+    "timetable": lambda row: row["timetable"]["margin"],
+    "months": lambda row: row["months"]["planned"],
+    "zone": lambda row: row["zone_share"],
+}
+"""The point value of a criterion that has a single one."""
 
-    To cost less is no merit where it is not known what the money would buy: where the share
-    of draws in which all accept cannot be compared, costs alone make nothing dominate.
+
+def _points(order: Order, criterion: str, *plans: str) -> dict[str, float | None]:
+    if criterion not in _POINTS:
+        return {}
+    return {plan: _POINTS[criterion](order.plans[plan]) for plan in plans}
+
+
+def dominates(order: Order) -> list[dict[str, Any]]:
+    """Which column is nowhere worse than which in point values, and surely better somewhere.
+
+    On every criterion known of both it is at least as good (:meth:`Order.at_least`), and on
+    one or more surely better (:meth:`Order.outcome`). None is stated on fewer draws than
+    :data:`LEAST_DRAWS`. With no deal see :func:`_with_no_deal`.
     """
+    if int(order.counts["draws"]) < LEAST_DRAWS:
+        return []
     found = []
     for first, second, outcomes in order.pairs():
         have = [c for c, outcome in outcomes.items() if outcome is not Outcome.UNKNOWN]
-        seen = {outcome for outcome in outcomes.values() if outcome is not Outcome.UNKNOWN}
+        if not {"accepted", "parties"} & set(have):
+            continue
         for plan, over, better in (
             (first, second, Outcome.FIRST), (second, first, Outcome.SECOND),
         ):  # fmt: skip
-            gained = set(_with(outcomes, better))
-            if outcomes["accepted"] is Outcome.UNKNOWN:
-                gained -= {"funders"}
-            if gained and seen <= {better, Outcome.TIE}:
+            surely = _with(outcomes, better)
+            sure = {*surely} - ({"funders"} if "accepted" not in have else set())
+            if (
+                sure
+                and {outcomes[c] for c in have} <= {better, Outcome.TIE}
+                and all(order.at_least(c, plan, over) for c in have)
+                and _with_no_deal(order, plan, over, sure)
+            ):
                 found.append({
-                    "plan": plan, "over": over, "on": have,
-                    "better": _with(outcomes, better), "ties": _with(outcomes, Outcome.TIE),
+                    "plan": plan, "over": over, "on": have, "better": surely,
+                    "ties": _with(outcomes, Outcome.TIE),
                     "unknown": _with(outcomes, Outcome.UNKNOWN),
                 })  # fmt: skip
     return found
+
+
+def _with_no_deal(order: Order, plan: str, over: str, sure: set[str]) -> bool:
+    """Whether dominance over no deal, or of it, rests on more than what no deal is.
+
+    That no deal costs nothing, loses nobody and gains 0 is so by definition. What is judged
+    are the parties' gains under a plan against today, so some of these must surely be better.
+    A plan that is refused at the most likely values ends in no deal, and dominates nothing.
+    """
+    kinds = [order.plans[slug]["kind"] for slug in (plan, over)]
+    if "nothing" not in kinds:
+        return True
+    if not sure & {"today", "parties"}:
+        return False
+    return kinds[0] == "nothing" or bool(order.plans[plan]["accepted_at_modes"])
 
 
 def _with(outcomes: Mapping[str, Outcome], wanted: Outcome) -> list[str]:

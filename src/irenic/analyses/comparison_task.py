@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from irenic.analyses.arrays import columns, gain_bounds
 from irenic.analyses.comparison_columns import Against, Threats, against_today, threats_of
+from irenic.analyses.comparison_timetables import Own, own_timetable
 from irenic.analyses.conclusions import UNDECIDED
 from irenic.analyses.conclusions_agreement import rule_of
 from irenic.analyses.drawn_arrays import drawn_from, drawn_levers
@@ -114,6 +115,11 @@ class ComparisonTask:
         return threats_of(self.dossier, self.offers)
 
     @cached_property
+    def timed(self) -> tuple[Own | None, ...]:
+        """The timetable that each offer states for itself; the best settlement has none."""
+        return tuple(own_timetable(self.dossier, offer.name) for offer in self.offers)
+
+    @cached_property
     def edges(self) -> Floats:
         """Outer bounds (A, required, 2) of the gains."""
         found = [
@@ -138,7 +144,7 @@ class ComparisonTask:
         """What decides the answers, as a digest."""
         offers = [(one.name, one.given.setting, one.choice) for one in self.offers]
         text = repr((
-            "comparison", digest(self.dossier), version(), np.__version__, self.shape, self.seed,
+            "comparison, own timetables", digest(self.dossier), version(), np.__version__, self.shape, self.seed,
             offers, sorted(self.settled),
         ))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
@@ -191,8 +197,8 @@ class ComparisonTask:
 
         ``held``, ``undecided`` (4 A + threats,): all accept, something is open, all threats
         are credible, both all accept and all threats are, each threat is; ``willing``
-        (A, required); ``gains`` (A required, bins); ``worst`` (A, bins), ``today`` (A + 1,
-        bins); ``ahead``, ``ahead_today``: in how many draws the one's worst off gains more
+        (A, required); ``kept`` (A,): its own timetable holds; ``gains`` (A required, bins);
+        ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many draws the one's worst off gains more
         than the other's; ``ahead_parties`` (A + 1, A + 1, required): in how many a party gets
         more under the one than under the other.
         """
@@ -209,6 +215,8 @@ class ComparisonTask:
         found["gains"] = _bins(fared.gains.reshape(n, -1), self.edges.reshape(-1, 2))
         found["worst"] = _bins(fared.worst, self.edges.min(axis=1).reshape(offers, 2))
         found["today"] = _bins(np.nan_to_num(fared.today), self.edges_today)
+        kept = [0 if own is None else own.kept(keys, values).sum() for own in self.timed]
+        found["kept"] = np.array(kept, dtype=np.int64)
         found["ahead"] = _ahead(fared.worst)
         found["ahead_today"] = _ahead(fared.today)
         found["ahead_parties"] = _ahead(fared.since)

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from irenic.analyses.comparison_columns import costs
+from irenic.analyses.comparison_timetables import (
+    beside,
+    best_months,
+    of_best,
+    of_own,
+    own_months,
+)
 from irenic.theory import tallies
 
 if TYPE_CHECKING:
     from irenic.analyses.comparison_columns import Best, Column
     from irenic.analyses.comparison_task import ComparisonTask
+    from irenic.analyses.comparison_timetables import Own
     from irenic.analyses.result import Result
     from irenic.theory.packages import Floats
     from irenic.theory.tallies import Tallies
@@ -30,9 +38,6 @@ PERCENTILES = (0.05, 0.5, 0.95)
 
 OFTEN = 0.5
 """Share of draws from which on a party that refuses counts as lost."""
-
-LIKELY = (0.5, 0.9)
-"""Chances of being complete, for which the months are given."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Held:
 class Asked:
     """What other analyses said of a column: its timetable, the state after it.
 
-    ``zone``: the conclusion of ``robustness`` that its levers open some package.
+    ``own``: the plan's own timetable; ``zone``: the conclusion of ``robustness`` that its
+    levers open some package.
     """
 
     timetable: Result | None
@@ -59,6 +65,7 @@ class Asked:
     held: Held
     missing: tuple[str, ...] = ()
     zone: Mapping[str, Any] | None = None
+    own: Own | None = None
 
 
 def column_values(
@@ -89,7 +96,8 @@ def column_values(
         unknown.setdefault("today", "inapplicable")
     if "today" in unknown:
         unknown["parties"] = unknown["today"]
-    values |= _timetable(column, asked, unknown)
+    kept = 0 if column.offer is None else int(counts["kept"][task.offers.index(column.offer)])
+    values |= _timetable(column, asked, (kept, int(counts["draws"])), unknown)
     values |= _held(asked.held, unknown)
     if column.offer is not None and values["zone_share"] is None:
         unknown["zone"] = "undecided"
@@ -247,48 +255,30 @@ def _credible(task: ComparisonTask, counts: Tallies, place: int) -> Values | Non
 # Timetable and state -----------------------------------------------------------------------
 
 
-def _timetable(column: Column, asked: Asked, unknown: dict[str, str]) -> Values:
-    if asked.timetable is None:
+def _timetable(
+    column: Column, asked: Asked, kept: tuple[int, int], unknown: dict[str, str]
+) -> Values:
+    """``kept``: in how many draws, of how many, a plan's own timetable holds."""
+    given = None if asked.timetable is None else asked.timetable.values
+    if asked.own is None and given is None:
         why = asked.no_timetable or "inapplicable"
         if column.kind == "nothing":
             why = "nothing-proposed"
         unknown |= {"timetable": why, "months": why}
         return {"timetable": None, "months": None}
-    given = asked.timetable.values
-    own = next((o["margin"] for o in given["orders"] if o["order"] == f"plan:{column.name}"), None)
-    timetable: Values | None = {
-        "holds": given["holds"], "margin": given["margin"], "bound": given["bound"],
-        "tightest": given["tightest"], "own_margin": own,
-        "least_guarantee": given["least_guarantee"],
-        "cheapest": given["cheapest"],
-    }  # fmt: skip
-    if given["holds"] is None:
-        unknown["timetable"] = "undecided"
-        timetable = None
-    if not given["holds"]:
-        unknown["months"] = "does-not-hold" if given["holds"] is False else "undecided"
+    if asked.own is not None:
+        found = of_own(asked.own, *kept)
+    else:
+        found = of_best(given or {})
+    timetable: Values = {**found, **beside(given)}
+    if found["holds"] is None:
+        unknown |= {"timetable": "undecided", "months": "undecided"}
+        return {"timetable": None, "months": None}
+    if not found["holds"]:
+        unknown["months"] = "does-not-hold"
         return {"timetable": timetable, "months": None}
-    return {"timetable": timetable, "months": _months(given)}
-
-
-def _months(given: Mapping[str, Any]) -> Values:
-    """Months until the timetable found is complete: as planned, and by chance."""
-    last = max((step["stage"] for step in given["timetable"]), default=0)
-    shortest = given["shortest"]
-    found: Values = {
-        "planned": given["months"] * last,
-        "shortest": None if shortest is None or shortest["stages"] is None
-        else given["months"] * shortest["stages"],
-        "half": None, "ninety": None, "chance": None,
-    }  # fmt: skip
-    completion = (given["completion"] or {}).get("wait")
-    if completion is not None:
-        for key, chance in zip(("half", "ninety"), LIKELY, strict=True):
-            found[key] = next(
-                (row["month"] for row in completion["by_month"] if row["complete"] >= chance), None
-            )
-        found["chance"] = completion["by_month"][-1]["complete"]
-    return found
+    months = best_months(given or {}) if asked.own is None else own_months(asked.own, given)
+    return {"timetable": timetable, "months": months}
 
 
 def _held(held: Held, unknown: dict[str, str]) -> Values:

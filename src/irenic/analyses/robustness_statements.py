@@ -50,9 +50,11 @@ def headline(values: Values, names: Names) -> str:
     firm = sum(lean(row) >= FIRM for row in rows)
     open_ = [row for row in in_doubt(values) if lean(row) < BALANCED]
     text = (
-        f"Of {len(rows)} conclusions that rest on judged numbers, {firm or 'none'} "
+        f"Of {_conclusions(len(rows))} on judged numbers, {firm or 'none'} "
         f"{'stands' if firm == 1 else 'stand'} firm within the stated ranges (the same in at "
-        f"least {FIRM:.0%} of {values['draws']:,} draws)".replace("%", "\u00a0%")
+        f"least {FIRM:.0%} of {values['draws']:,} draw{'s' * (values['draws'] != 1)})".replace(
+            "%", "\u00a0%"
+        )
     )
     if not open_:
         return f"{text}; none hangs in the balance."
@@ -62,6 +64,10 @@ def headline(values: Values, names: Names) -> str:
     more = f"; and {left} {'other' if left == 1 else 'others'}" if left > 0 else ""
     first = ", those nearest to half first" if len(open_) > 1 else ""
     return f"{text}; {len(open_)} {hang} in the balance{first}: {listed}{more}."
+
+
+def _conclusions(number: int) -> str:
+    return "1 conclusion that rests" if number == 1 else f"{number} conclusions that rest"
 
 
 def _hanging(row: Values, names: Names) -> str:
@@ -216,6 +222,9 @@ def caveats(values: Values) -> tuple[Statement, ...]:
         Statement("robustness-independent", "", {"groups": values["groups"]}),
         Statement("robustness-intervals", "", {"draws": values["draws"]}),
     ]
+    least = _interval(values["draws"], values["draws"])["low"]
+    if least < FIRM:
+        found.insert(0, Statement("robustness-few", "", {"draws": values["draws"], "low": least}))
     certain = values["judgements"] - values["ranged"]
     if certain:
         evidence = {"certain": certain, "judgements": values["judgements"]}

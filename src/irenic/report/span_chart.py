@@ -45,7 +45,7 @@ _BETWEEN = 12.0
 _HALF = 3.0
 """Half the height of a bar of gains."""
 
-_ABOVE = 6.0
+_ABOVE = 5.0
 """How far from the marks of a pair their ranges are drawn."""
 
 _WHOLE = 100.0

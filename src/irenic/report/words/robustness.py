@@ -126,7 +126,8 @@ def _acceptance(statement: Statement, names: Names) -> str:
         each = (f"{party(p, names)} ({_why_not(found[p])})" for p in never)
         parts.append(f"as good as never {join(each)}")
     text = "; ".join(parts)
-    return f"Who accepts {offer(statement.subject, names)} under its levers: {text}."
+    under = "" if statement.subject == "best" else " under its levers"
+    return f"Who accepts {offer(statement.subject, names)}{under}: {text}."
 
 
 def _why_not(row: Values) -> str:
@@ -156,7 +157,7 @@ def _most_acceptable(statement: Statement, names: Names) -> str:
     else:
         text += f"; none can be in more than {of_100(found['bound'])}, but one may be in more"
     confirmed = in_draws(found["confirmed_share"], found["confirmed_low"], found["confirmed_high"])
-    text += f". Of {found['confirmed_draws']:,} fresh draws it is accepted {confirmed}"
+    text += f". Of {count(found['confirmed_draws'], 'fresh draw')} it is accepted {confirmed}"
     return f"{text}; only that share is a statement about the ranges."
 
 
@@ -301,6 +302,15 @@ def _intervals(statement: Statement, names: Names) -> str:
     )
 
 
+def _few(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"{count(found['draws'], 'draw')} cannot show that anything is firm: what holds "
+        f"in all of so few may hold in only {of_100(found['low'], up=False)} of 100. Take more "
+        "draws."
+    )
+
+
 def _certain(statement: Statement, names: Names) -> str:
     found = statement.evidence
     verb = "counts" if found["certain"] == 1 else "count"
@@ -391,6 +401,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "robustness-turns": _turns,
     "robustness-independent": _independent,
     "robustness-intervals": _intervals,
+    "robustness-few": _few,
     "robustness-certain": _certain,
     "robustness-turns-incomplete": _turns_incomplete,
     "robustness-conclusions-reading": _conclusions_reading,
