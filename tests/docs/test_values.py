@@ -674,11 +674,14 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
 
 
 def _dissenting() -> Dossier:
-    """The other account of the two who disagree: another number, a range, an option more, a rule."""
+    """The other account of the two who disagree: a number, a range, an option more, a rule."""
     issues = TWO["issues"]  # type: ignore[index]
     y = {
         "options": {"y1": "1", "y2": "2", "y3": "3"}, "default": "y1",
-        "worth": {"a": {"y1": 41, "y2": 0, "y3": 5}, "b": {"y1": 90, "y2": {"low": -1, "mode": 0, "high": 1}, "y3": 1}},
+        "worth": {
+            "a": {"y1": 41, "y2": 0, "y3": 5},
+            "b": {"y1": 90, "y2": {"low": -1, "mode": 0, "high": 1}, "y3": 1},
+        },
     }  # fmt: skip
     plans = {**TWO["plans"], "mine": {"package": {"x": "x2"}}}  # type: ignore[dict-item]
     changed = {"issues": {**issues, "y": y}, "required": ["a"], "joint_worth": [], "plans": plans}

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from irenic.analyses import comparison_figures, comparison_statements, comparison_tables
-from irenic.analyses.comparison_columns import Best, best_settlement, columns_of
+from irenic.analyses.comparison_columns import (
+    Best,
+    best_settlement,
+    columns_of,
+    confirmed,
+    same_plan,
+)
 from irenic.analyses.comparison_order import Order, dominates, trade_offs
 from irenic.analyses.comparison_states import held_states
 from irenic.analyses.comparison_task import ComparisonTask
@@ -30,6 +36,7 @@ from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
 from irenic.analyses.robustness import MOST_SAMPLE, chunk_size
+from irenic.dossier.draws import draws as draws_of
 from irenic.errors import Inapplicable, UsageError
 from irenic.sweeps.sweep import sweep
 from irenic.theory.programme import Clock
@@ -160,14 +167,17 @@ def _known_best(dossier: Dossier, known: Sequence[Result]) -> Best | None:
         given = result.values.get("most_acceptable") if result.question == "robustness" else None
         first = next(iter(dossier.scenarios), None)
         # With a scenario or levers asked for it is an answer to another question.
-        asked = result.parameters.get("levers") or result.parameters.get("scenario")
+        asked_of = result.parameters
+        asked = asked_of.get("levers") or asked_of.get("scenario")
         if given is None or (asked and asked != first):
             continue
-        fresh = int(given["confirmed_draws"])
-        return Best(
+        # What it confirms asks more than is asked of plans, so it is counted again.
+        found = Best(
             given["package"], tuple(given["levers"]), given["share"], given["bound"],
-            given["sample"], round(given["confirmed_share"] * fresh), fresh,
+            given["sample"],
         )  # fmt: skip
+        fresh = draws_of(dossier, shape=asked_of["shape"], seed=asked_of["seed"] + 1)
+        return confirmed(dossier, found, fresh, int(given["confirmed_draws"]))
     return None
 
 
@@ -203,14 +213,22 @@ def _task(
     """What is counted; Inapplicable with what is missing where no plan can be asked."""
     offers = tuple(one.offer for one in columns if one.offer is not None)
     if not offers:
-        raise Inapplicable("comparison", _missing(columns))
+        raise Inapplicable("comparison", _missing(dossier, columns))
     shape, seed, seconds = how
     return ComparisonTask(dossier, shape, seed, offers, seconds)
 
 
-def _missing(columns: Sequence[Column]) -> list[str]:
+def _missing(dossier: Dossier, columns: Sequence[Column]) -> list[str]:
     lacking = dict.fromkeys(missing for one in columns for missing in one.missing)
-    return list(lacking) or ["a plan with a package (plans)"]
+    if lacking:
+        return list(lacking)
+    if dossier.quorum is not None:
+        return [
+            "a plan with a package (plans), for there is nothing else to compare: the best "
+            "settlement is not sought where a quorum decides, because what is sought is the "
+            "package that all accept in most draws, and here fewer are enough"
+        ]
+    return ["a plan with a package (plans)"]
 
 
 def _asked(
@@ -275,10 +293,14 @@ def _values(  # everything that was found
         "columns": [one.name for one in columns],
         "criteria": list(CRITERIA),
         "required": list(task.required),
+        "quorum": task.dossier.quorum, "veto": list(task.dossier.veto),
         "plans": dict(rows),
         "best": None if best is None else {
             "share": best.share, "bound": best.bound, "proven": best.proven,
-            "sample": best.sample,
+            "sample": best.sample, "package": dict(best.package), "levers": list(best.levers),
+            "same_as": same_plan(
+                task.dossier, [one.name for one in columns if one.kind == "plan"], best
+            ),
         },
         "dominates": dominates(order),
         "trade_offs": trade_offs(order),

@@ -53,8 +53,10 @@ class Column:
 class Best:
     """The package and levers that all accept in most draws of a sample.
 
+    There those who pull the levers have to accept as well, and threats to be credible.
     ``share`` of ``sample`` draws in which all accept and its ``bound`` (None where they come
-    from elsewhere); ``confirmed`` of ``fresh`` draws in which it was not sought.
+    from elsewhere); ``confirmed`` of ``fresh`` draws in which it was not sought: there those
+    who are needed accept, and no more is asked, as of plans.
     """
 
     package: Mapping[str, str]
@@ -77,18 +79,28 @@ def columns_of(
     """The columns in order: plans, the best settlement found, no deal.
 
     The dossier is given back with the best settlement among its plans, so that other
-    analyses can be asked about it. Raises UsageError for a plan that is not there.
+    analyses can be asked about it. A best settlement that is a plan already (:func:`same_plan`)
+    has no column of its own. Raises UsageError for a plan that is not there.
     """
     wanted = list(dict.fromkeys(dossier.plans if plans is None else plans))
     for plan in wanted:
         known("plan", plan, dossier.plans)
     found = [_plan(dossier, plan, "plan") for plan in wanted]
-    if best is not None:
+    if best is not None and same_plan(dossier, plans, best) is None:
         name = free(BEST, dossier)
         entry = Plan(levers=best.levers, package=dict(best.package))
         dossier = dossier.model_copy(update={"plans": {**dossier.plans, name: entry}})
         found.append(_plan(dossier, name, "best"))
     return dossier, (*found, Column(free(NOTHING, dossier), "nothing"))
+
+
+def same_plan(dossier: Dossier, plans: Sequence[str] | None, best: Best) -> str | None:
+    """The first of ``plans`` (default all) with the package and the levers of ``best``."""
+    for plan in dossier.plans if plans is None else plans:
+        same = {*dossier.plans[plan].levers} == {*best.levers}
+        if same and plan_package(dossier, plan) == dict(best.package):
+            return plan
+    return None
 
 
 def free(name: str, dossier: Dossier) -> str:

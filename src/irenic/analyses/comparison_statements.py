@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.comparison_order import LEAST_DRAWS
+from irenic.analyses.comparison_tables import effort
 from irenic.analyses.result import Statement
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
 
 Values = Mapping[str, Any]
+
+MOST_TURNS = 12
+"""Turns that are told in words; all of them are in ``values``."""
 
 MOST = 0.5
 """Share of draws above which a plan is said to be accepted in most of them."""
@@ -19,17 +24,28 @@ MOST = 0.5
 def headline(values: Values, names: Names) -> str:
     """The answer in one sentence: which plans all would accept, and whether one is best."""
     plans = {slug: row for slug, row in values["plans"].items() if row["kind"] == "plan"}
+    who = "all who are needed accept"
+    if values["quorum"] is not None:
+        who = f"enough accept ({values['quorum']} of {len(values['required'])})"
+    if not plans:
+        return _without_plans(values, who)
     shared = {s: row["accepted_share"] for s, row in plans.items() if row["accepted_share"]}
     above = [slug for slug in shared if shared[slug] > MOST]
     listed = ", ".join(f"{names['plans'][s]} ({100 * shared[s]:.0f} %)" for s in above)
-    said = f"all who are needed accept in most draws: {listed}" if above else (
-        "none is accepted by all who are needed in most draws"
-    )  # fmt: skip
     beaten = {row["over"] for row in values["dominates"] if row["plan"] in plans} & plans.keys()
     number = len(plans)
     start = f"Of {number} plans" if number != 1 else "Of one plan"
+    none = "there is none of which in most draws" if number != 1 else "it is not so that in most draws"
+    said = f"{who} in most draws: {listed}" if above else f"{none} {who}"
     end = f"; {len(beaten) or 'none'} of them {'are' if len(beaten) > 1 else 'is'} dominated"
-    return f"{start}, {said}{end if number > 1 else ''}."
+    stated = number > 1 and values["draws"] >= LEAST_DRAWS
+    return f"{start}, {said}{end if stated else ''}."
+
+
+def _without_plans(values: Values, who: str) -> str:
+    best = [row for row in values["plans"].values() if row["kind"] == "best"]
+    share = 100 * best[0]["accepted_share"] if best else 0.0
+    return f"There is no plan to compare; in the best settlement found {who} in {share:.0f} % of draws."
 
 
 def findings(values: Values) -> tuple[Statement, ...]:
@@ -39,20 +55,26 @@ def findings(values: Values) -> tuple[Statement, ...]:
 
 def _findings(values: Values) -> Iterator[Statement]:
     for slug, row in values["plans"].items():
-        evidence = {"draws": values["draws"], "plan": slug, **row}
+        evidence = {
+            "draws": values["draws"], "plan": slug, "quorum": values["quorum"],
+            "needed": len(values["required"]), **row,
+        }  # fmt: skip
         if row["kind"] == "best":
             evidence["search"] = values["best"]
         yield Statement(f"comparison-{row['kind']}", slug, evidence)
+    if values["best"] is not None and values["best"]["same_as"] is not None:
+        same = values["best"]["same_as"]
+        yield Statement("comparison-best-same", same, {**values["best"], "draws": values["draws"]})
     for row in values["dominates"]:
         yield Statement("comparison-dominates", row["plan"], row)
-    if not values["dominates"]:
+    if not values["dominates"] and values["draws"] >= LEAST_DRAWS:
         yield Statement("comparison-no-dominance", "", {"columns": values["columns"]})
 
 
 def reasons(values: Values) -> tuple[Statement, ...]:
-    """What would turn the order of two columns round, within the stated ranges."""
+    """What would turn the order of two columns round within the stated ranges, least first."""
     nearest: dict[tuple[str, ...], Statement] = {}
-    for row in values["turning_judgements"]:
+    for row in sorted(values["turning_judgements"], key=effort):
         # What makes one refused makes it so beside all others: said once.
         pair = (
             (row["plans"][0], row["judgement"])
@@ -62,7 +84,7 @@ def reasons(values: Values) -> tuple[Statement, ...]:
         key = (*pair, row["criterion"])
         if row["inside_range"] and key not in nearest:
             nearest[key] = Statement("comparison-turn", row["judgement"], row)
-    return tuple(nearest.values())
+    return tuple(nearest.values())[:MOST_TURNS]
 
 
 def caveats(values: Values) -> tuple[Statement, ...]:
@@ -72,6 +94,9 @@ def caveats(values: Values) -> tuple[Statement, ...]:
 
 def _caveats(values: Values) -> Iterator[Statement]:
     yield Statement("comparison-no-score")
+    if values["draws"] < LEAST_DRAWS:
+        few = {"draws": values["draws"], "least": LEAST_DRAWS}
+        yield Statement("comparison-few-draws", evidence=few)
     yield Statement("comparison-scales")
     yield Statement("comparison-share", evidence={"draws": values["draws"]})
     rows = values["plans"].values()
@@ -81,6 +106,8 @@ def _caveats(values: Values) -> Iterator[Statement]:
         yield Statement("comparison-scenarios")
     if values["best"] is not None:
         yield Statement("comparison-best-search", evidence=values["best"])
+    if any(row["timetable"] is not None for row in rows):
+        yield Statement("comparison-timetables")
     asked = {why for row in rows for why in row["unknown"].values()}
     if "not-asked" in asked:
         yield Statement("comparison-not-asked")

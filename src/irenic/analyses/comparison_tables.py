@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,31 @@ TITLES = {
     "lost": "Who is lost",
     "funders": "Who pays for levers (points)",
     "credible": "Threats credible",
-    "timetable": "A timetable holds",
+    "timetable": "Its timetable holds",
     "months": "Months to completion",
     "stable": "State after it is stable",
     "zone": "Its levers open something",
     "accepted_share": "Share of draws accepted (approximation)",
 }
 """The criteria as headings."""
+
+SHORT = {
+    "accepted": "acceptance", "worst_off": "least gain", "today": "least gain against today",
+    "parties": "each party", "lost": "who is lost", "funders": "cost", "credible": "threats",
+    "timetable": "timetable", "months": "months", "stable": "stability", "zone": "room for a deal",
+}  # fmt: skip
+"""The criteria in a list."""
+
+MOST_TURNS = 20
+"""Rows of the table of what turns an order; all of them are in ``values``."""
+
+
+def enough(values: Values) -> str:
+    """Who has to accept, as a heading."""
+    if values["quorum"] is None:
+        return "All who are needed accept"
+    return f"Enough accept ({values['quorum']} of {len(values['required'])})"
+
 
 WHY = {
     "nothing-proposed": "nothing is proposed",
@@ -36,7 +55,7 @@ WHY = {
     "not-asked": "not asked here",
     "no-state": "state not said",
     "no-moves": "no moves in the dossier",
-    "does-not-hold": "no timetable holds",
+    "does-not-hold": "it does not hold",
     "inapplicable": "cannot be asked",
     "undecided": "not settled in time",
     "infeasible": "this state cannot be",
@@ -59,7 +78,7 @@ def _criteria(values: Values, names: Names) -> Table:
     columns = [Column("criterion", "")]
     columns += [Column(slug, names["plans"][slug]) for slug in values["columns"]]
     rows = tuple(
-        (TITLES[criterion],
+        (enough(values) if criterion == "accepted" else TITLES[criterion],
          *(_cell(criterion, values["plans"][slug], names) for slug in values["columns"]))
         for criterion in values["criteria"]
         if criterion in _SAID
@@ -97,6 +116,8 @@ def _least(found: Values, names: Names) -> Cell:
     if found["party"] is None:
         return "0 by definition"
     ends = f"{_number(found['p05'])} to {_number(found['p95'])}"
+    if found["p05"] == found["p95"]:
+        ends = "no range"
     return f"{names['parties'][found['party']]} {_number(found['gain'])} ({ends})"
 
 
@@ -123,14 +144,26 @@ def _credible(row: Values, names: Names) -> Cell:
 
 def _timetable(row: Values, names: Names) -> Cell:
     found = row["timetable"]
-    if found["holds"]:
-        return f"yes, {_number(found['margin'])} points to spare"
+    lacking = list(found["least_guarantee"] or ()) if not found["holds"] else []
+    who = ", ".join(names["parties"][party] for party in lacking)
+    needs = (f"guarantees lacking on {who}",) if who else ()
+    if found["of"] == "best":
+        said = _spared(found)
+        return (f"{said} (best possible)", *needs)
+    own = "no, it cannot be done" if found["hindrance"] is not None else _spared(found)
+    share = _between(found["share"], found["low"], found["high"])
+    best = found["best"]
+    if best is None or best["holds"] is None:
+        return (f"{own}; {share}", *needs)
+    return (f"{own}; {share}", f"best possible: {_spared(best)}", *needs)
+
+
+def _spared(found: Values) -> str:
     if found["margin"] is None:
         return "no, none is possible"
-    lacking = list(found["least_guarantee"] or ())
-    who = ", ".join(names["parties"][party] for party in lacking)
-    needs = f"; it lacks guarantees on {who}" if who else ""
-    return f"no, {_number(-found['margin'])} points short{needs}"
+    size = _number(abs(found["margin"]))
+    unit = "point" if size == "1" else "points"
+    return f"yes, {size} {unit} to spare" if found["holds"] else f"no, {size} {unit} short"
 
 
 def _months(row: Values, names: Names) -> Cell:
@@ -173,19 +206,19 @@ _SAID: Mapping[str, Callable[[Values, Names], Cell]] = {
 
 
 def _trade_offs(values: Values) -> Table:
+    """One line for each pair; what each gives to whom is in ``values``."""
     columns = (
-        Column("first", "One", "plan"), Column("better", "does better on"),
-        Column("gainers", "gives more to", "party"),
-        Column("second", "The other", "plan"), Column("worse", "does better on"),
-        Column("losers", "gives more to", "party"),
+        Column("first", "One", "plan"), Column("better", "is surely better on"),
+        Column("second", "The other", "plan"), Column("worse", "is surely better on"),
+        Column("parties", "Gives more to so many"),
     )  # fmt: skip
     rows = []
     for pair in values["trade_offs"]:
         first, second = pair["plans"]
-        more = pair["parties"] or {first: [], second: []}
+        more = pair["parties"]
         rows.append((
-            first, _titles(pair["better"][first]), tuple(more[first]) or None,
-            second, _titles(pair["better"][second]), tuple(more[second]) or None,
+            first, _titles(pair["better"][first]), second, _titles(pair["better"][second]),
+            None if more is None else f"{len(more[first])} : {len(more[second])}",
         ))  # fmt: skip
     return Table(
         "trade-offs", "What each does better", columns, tuple(rows),
@@ -193,25 +226,42 @@ def _trade_offs(values: Values) -> Table:
     )  # fmt: skip
 
 
-def _titles(criteria: Sequence[str]) -> tuple[str, ...] | None:
-    return tuple(TITLES[criterion] for criterion in criteria) or None
+def _titles(criteria: Sequence[str]) -> str | None:
+    return ", ".join(SHORT[criterion] for criterion in criteria) or None
+
+
+def effort(row: Values) -> float:
+    """How far a judgement has to go, as a share of the way to that end of its range."""
+    if row["to"] is None:
+        return 1.0  # somewhere within its range
+    change = row["to"] - row["from"]
+    room = row["high"] - row["from"] if change > 0 else row["from"] - row["low"]
+    return 0.0 if change == 0 else abs(change) / room if room > 0 else math.inf
 
 
 def _turns(values: Values) -> Table:
     columns = (
         Column("first", "Ahead", "plan"), Column("second", "Behind", "plan"),
         Column("criterion", "On"), Column("judgement", "Judgement", "judgement"),
-        Column("from", "Now", "number"), Column("to", "Turns at", "number"),
+        Column("from", "Now"), Column("to", "Turns at", "number"),
         Column("inside", "Within its range", "mark"),
     )  # fmt: skip
-    listed = sorted(values["turning_judgements"], key=lambda row: not row["inside_range"])
+    listed = sorted(
+        values["turning_judgements"], key=lambda row: (not row["inside_range"], effort(row))
+    )
     rows = tuple(
-        (*row["plans"], TITLES[row["criterion"]], row["judgement"],
-         {"low": row["low"], "mode": row["from"], "high": row["high"]}, row["to"],
+        (*row["plans"], TITLES[row["criterion"]], row["judgement"], _ranged(row), row["to"],
          row["inside_range"])
-        for row in listed
+        for row in listed[:MOST_TURNS]
     )  # fmt: skip
     return Table(
         "turning-judgements", "What would turn an order round", columns, rows,
-        Statement("comparison-turns-reading"),
+        Statement("comparison-turns-reading", evidence={"more": len(listed) - len(rows)}),
     )  # fmt: skip
+
+
+def _ranged(row: Values) -> str:
+    """A judgement and its range."""
+    ends = [_number(row[key]) for key in ("low", "high")]
+    between = " to " if row["low"] < 0 else "\u2013"
+    return f"{_number(row['from'])} ({'no range' if row['low'] == row['high'] else between.join(ends)})"

@@ -102,22 +102,19 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     _check(draws, sample, seconds, questions)
     told: Progress = (lambda label, share: None) if progress is None else progress
     examiners = _examiners(dossier, questions, scenario, levers, plan, seconds)
-    task = _task(dossier, shape, seed, examiners)
+    anew = Deep(dossier, scenario, tuple(levers), seconds) if deep else None
+    task = _task(dossier, shape, seed, examiners, anew)
     told("most acceptable package", 0.0)
     picked = _picked(task, sample, Clock(seconds))
     task = _with_offers(task, plan, picked)
-    if deep:
-        task = replace(task, deep=Deep(dossier, scenario, tuple(levers), seconds))
     counts = sweep(
         task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
         chunk=chunk_size(draws),
     )  # fmt: skip
-    values = _values(task, counts, None if picked is None else picked[0]) | _flips(
-        task, flips, seconds, short=short
-    )
+    values = _values(task, counts, picked) | _flips(task, flips, seconds, short=short)
     named = _named(task)
-    complete = all(row["undecided"] == 0 for row in values["conclusions"])
-    complete = complete and all(row["complete"] for row in values["flips_asked"])
+    decided = all(row["undecided"] == 0 for row in values["conclusions"])
+    complete = decided and all(row["complete"] for row in values["flips_asked"])
     return Result(
         question="robustness",
         status=Status.COMPLETE if complete else Status.PARTIAL,
@@ -200,9 +197,9 @@ def _examiners(
 
 
 def _task(
-    dossier: Dossier, shape: str, seed: int, examiners: tuple[Examiner, ...]
+    dossier: Dossier, shape: str, seed: int, examiners: tuple[Examiner, ...], deep: Deep | None
 ) -> RobustnessTask:  # fmt: skip
-    task = RobustnessTask(dossier, shape, seed, examiners)
+    task = RobustnessTask(dossier, shape, seed, examiners, deep=deep)
     if not task.ranged.size:
         raise Inapplicable("robustness", ["a judgement with a range (low, mode, high)"])
     return task
@@ -246,7 +243,7 @@ def _picked(
 
 
 def _values(
-    task: RobustnessTask, counts: Tallies, found: MostAcceptable | None
+    task: RobustnessTask, counts: Tallies, picked: tuple[MostAcceptable, Carried] | None
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "draws": int(counts["draws"]),
@@ -259,7 +256,9 @@ def _values(
         "about": robustness_values.asked_about(task),
         "acceptance": robustness_values.acceptance(task, counts),
         "offers": robustness_values.offered(task, counts),
-        "most_acceptable": robustness_values.most_acceptable(task, counts, found),
+        "most_acceptable": robustness_values.most_acceptable(
+            task, counts, None if picked is None else picked[0]
+        ),
         "importance": robustness_values.importance(task, counts),
         "variance": variance(task),
         "worth_knowing": robustness_values.worth_knowing(task, counts),

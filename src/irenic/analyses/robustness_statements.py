@@ -49,9 +49,10 @@ def headline(values: Values, names: Names) -> str:
         return "No conclusion that was asked rests on a judged number."
     firm = sum(lean(row) >= FIRM for row in rows)
     open_ = [row for row in in_doubt(values) if lean(row) < BALANCED]
+    verb = "stands" if 1 in (firm, len(rows)) else "stand"
     text = (
         f"Of {_conclusions(len(rows))} on judged numbers, {firm or 'none'} "
-        f"{'stands' if firm == 1 else 'stand'} firm within the stated ranges (the same in at "
+        f"{verb} firm within the stated ranges (the same in at "
         f"least {FIRM:.0%} of {values['draws']:,} draw{'s' * (values['draws'] != 1)})".replace(
             "%", "\u00a0%"
         )
