@@ -200,7 +200,7 @@ def _plane(sheet: _Sheet, panel: _Panel) -> list[Layer]:
     ]
     foot = [{"x": (across.start + across.end) / 2, "y": down.start + 28,
              "text": panel.marks[0]["measure"]}]  # fmt: skip
-    small = {"fontSize": SMALL, "color": MUTED}
+    small: dict[str, Any] = {"fontSize": SMALL, "color": MUTED}
     return [
         rules(grid, *sheet.size),
         rules(zero, *sheet.size, color=INK, strokeWidth=1.3),
@@ -320,9 +320,9 @@ def _said(sheet: _Sheet, panel: _Panel) -> list[Layer]:
     zero = panel.down.at(0)
     on_lines = _between((panel.across.start, zero), (panel.across.end, zero))
     for marks in series.values():
-        at = [one for mark in marks if (one := _at(sheet, panel, mark)) is not None]
-        spots += at
-        on_lines += [spot for ends in pairwise(at) for spot in _between(*ends)]
+        line = [one for mark in marks if (one := _at(sheet, panel, mark)) is not None]
+        spots += line
+        on_lines += [spot for ends in pairwise(line) for spot in _between(*ends)]
     for mark in panel.marks:
         at = _at(sheet, panel, mark)
         if mark["present"] and at is not None:
@@ -338,7 +338,7 @@ def _said(sheet: _Sheet, panel: _Panel) -> list[Layer]:
         for mark in panel.marks
         if mark[sheet.y] is None and not mark["proven"]
     ]
-    halo = {"stroke": PAPER, "strokeWidth": 3}
+    halo: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 3}
     return [
         texts(placed, *sheet.size, fontSize=SMALL, **halo),
         texts([p for p in placed if p["bold"]], *sheet.size, fontSize=SMALL, fontWeight="bold"),
