@@ -1550,6 +1550,9 @@ _COMPARISON: tuple[Value, ...] = (
     Value("criteria[]", "text", "name of the criterion"),
     Value("required", "list", "the parties whose consent is needed"),
     Value("required[]", "text", "slug of the party"),
+    Value("quorum", "count or null", "how many of them are enough; null: all are needed"),
+    Value("veto", "list", "those who must be among them"),
+    Value("veto[]", "text", "slug of the party"),
     Value("plans", "mapping", "by column; what is unknown or makes no sense is null"),
     Value(_PLAN, "mapping", "one column"),
     Value(f"{_PLAN}.kind", "text", "`plan`, `best` or `nothing`"),
@@ -1562,7 +1565,8 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.missing", "list", "what it lacks to be asked about everything"),
     Value(f"{_PLAN}.missing[]", "text", "one thing that it lacks"),
     Value(f"{_PLAN}.accepted_share", "number or null", "share of draws in which all who are "
-          "needed accept; of `best`, of fresh draws in which it was not sought"),
+          "needed accept (with a quorum: enough of them); of `best`, of fresh draws in which it "
+          "was not sought"),
     Value(f"{_PLAN}.low", "number or null", "lower end of its Wilson interval, 95 %"),
     Value(f"{_PLAN}.high", "number or null", "upper end of its Wilson interval, 95 %"),
     Value(f"{_PLAN}.accepted_at_modes", "yes or no or null", "whether they accept at the most "
@@ -1611,17 +1615,34 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.zone_low", "number or null", "lower end of its Wilson interval, 95 %"),
     Value(f"{_PLAN}.zone_high", "number or null", "upper end of its Wilson interval, 95 %"),
     Value(f"{_PLAN}.zone_undecided", "count or null", "draws not decided in time"),
-    Value(f"{_PLAN}.timetable", "mapping or null", "the best timetable of its package, as "
-          "`enforcement` says"),
-    Value(f"{_PLAN}.timetable.holds", "yes or no", "whether one holds"),
-    Value(f"{_PLAN}.timetable.margin", "points or null", "the largest smallest margin found; "
-          "null: none is possible"),
-    Value(f"{_PLAN}.timetable.bound", "points or null", "none has a larger one"),
+    Value(f"{_PLAN}.timetable", "mapping or null", "the plan's own timetable where it states one, "
+          "else the best one of its package"),
+    Value(f"{_PLAN}.timetable.of", "text", "which it is: `plan` or `best`"),
+    Value(f"{_PLAN}.timetable.holds", "yes or no", "whether it holds at the most likely values"),
+    Value(f"{_PLAN}.timetable.margin", "points or null", "its smallest margin, of `best` the "
+          "largest found; null: it cannot be done"),
+    Value(f"{_PLAN}.timetable.bound", "points or null", "the margin itself, of `best` what none "
+          "exceeds"),
     Value(f"{_PLAN}.timetable.tightest", "mapping or null", "where the smallest margin is"),
     Value(f"{_PLAN}.timetable.tightest.party", "text", "whose"),
     Value(f"{_PLAN}.timetable.tightest.stage", "count", "at which stage"),
-    Value(f"{_PLAN}.timetable.own_margin", "points or null", "the smallest margin in the plan's "
-          "own timetable; null where it has none that is possible"),
+    Value(f"{_PLAN}.timetable.hindrance", "mapping or null", "why the plan's own cannot be done"),
+    Value(f"{_PLAN}.timetable.hindrance.rule", "text", "as in `orders[].reason` of `enforcement`"),
+    Value(f"{_PLAN}.timetable.hindrance.deed", "text or null", "slug of the deed"),
+    Value(f"{_PLAN}.timetable.hindrance.other", "text or null", "the deed that it gets ahead of"),
+    Value(f"{_PLAN}.timetable.share", "number or null", "share of draws in which the plan's own "
+          "holds; null where it states none"),
+    Value(f"{_PLAN}.timetable.low", "number or null", "lower end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.timetable.high", "number or null", "upper end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.timetable.best", "mapping or null", "the best order of the same deeds, as "
+          "`enforcement` says; null: not asked"),
+    Value(f"{_PLAN}.timetable.best.holds", "yes or no or null", "whether it holds; null: not "
+          "settled in time"),
+    Value(f"{_PLAN}.timetable.best.margin", "points or null", "the largest smallest margin found; "
+          "null: none is possible"),
+    Value(f"{_PLAN}.timetable.best.bound", "points or null", "none has a larger one"),
+    Value(f"{_PLAN}.timetable.best.months", "number or null", "months it takes; null: it does not "
+          "hold"),
     Value(f"{_PLAN}.timetable.least_guarantee", "mapping or null", "by party, the penalties it "
           "lacks by stage; null where none is needed or none helps"),
     Value(f"{_PLAN}.timetable.least_guarantee.{{party}}", "mapping", "by stage"),
@@ -1634,8 +1655,8 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.timetable.cheapest.proven", "yes or no", "whether that is proven"),
     Value(f"{_PLAN}.timetable.cheapest.fewest", "yes or no", "whether fewer are ruled out"),
     *_carried_out(f"{_PLAN}.timetable.cheapest.timetable", "a timetable that holds with them"),
-    Value(f"{_PLAN}.months", "mapping or null", "until all is done, if a timetable holds"),
-    Value(f"{_PLAN}.months.planned", "number", "months in the best timetable"),
+    Value(f"{_PLAN}.months", "mapping or null", "until all is done, if that timetable holds"),
+    Value(f"{_PLAN}.months.planned", "number", "months in that timetable"),
     Value(f"{_PLAN}.months.shortest", "number or null", "months in the shortest that holds"),
     Value(f"{_PLAN}.months.half", "number or null", "by when it is complete with a chance of 50 %, "
           "deeds waiting for benchmarks; null without benchmarks, or never"),
@@ -1654,18 +1675,25 @@ _COMPARISON: tuple[Value, ...] = (
           "`undecided`, `infeasible`"),
     Value("best", "mapping or null", "the search for the best settlement; null where there was "
           "none"),
-    Value("best.share", "number", "share of the sample in which all accept it"),
+    Value("best.share", "number", "share of the sample in which all who are needed and all who "
+          "pull its levers accept it, and its threats are credible"),
     Value("best.bound", "number", "no package is accepted in a larger share"),
     Value("best.proven", "yes or no", "whether that share is the largest"),
     Value("best.sample", "count", "draws among which it was sought"),
-    Value("dominates", "list", "columns at least as good on all that is known of both, and better "
-          "on something; an advantage in doubt is a tie"),
+    Value("best.package", "mapping", "by issue"),
+    Value("best.package.{issue}", "text", "slug of the option"),
+    Value("best.levers", "list", "its levers"),
+    Value("best.levers[]", "text", "slug of the lever"),
+    Value("best.same_as", "text or null", "the plan with the same package and levers; there is "
+          "then no other column of it"),
+    Value("dominates", "list", "columns at least as good on all that is known of both, in point "
+          "values, and surely better on something; empty on fewer than 64 draws"),
     Value("dominates[]", "mapping", "one such pair"),
     Value("dominates[].plan", "text", "the better one"),
     Value("dominates[].over", "text", "the other"),
     Value("dominates[].on", "list", "the criteria known of both"),
     Value("dominates[].on[]", "text", "name of the criterion"),
-    Value("dominates[].better", "list", "those on which it is better"),
+    Value("dominates[].better", "list", "those on which it is surely better"),
     Value("dominates[].better[]", "text", "name of the criterion"),
     Value("dominates[].ties", "list", "those on which neither surely is"),
     Value("dominates[].ties[]", "text", "name of the criterion"),
@@ -1684,6 +1712,14 @@ _COMPARISON: tuple[Value, ...] = (
     Value("trade_offs[].parties.{plan}[]", "text", "slug of the party"),
     Value("trade_offs[].ties", "list", "criteria on which neither is surely better"),
     Value("trade_offs[].ties[]", "text", "name of the criterion"),
+    Value("trade_offs[].leaning", "mapping", "by column"),
+    Value("trade_offs[].leaning.{plan}", "list", "of `ties`, those on which its point values are "
+          "better, if not surely"),
+    Value("trade_offs[].leaning.{plan}[]", "text", "name of the criterion"),
+    Value("trade_offs[].points", "mapping", "by criterion of `ties` that has a single number"),
+    Value("trade_offs[].points.{criterion}", "mapping", "by column"),
+    Value("trade_offs[].points.{criterion}.{plan}", "number or null", "a gain or margin at the "
+          "most likely values, a share of draws, or months; null: no timetable is possible"),
     Value("trade_offs[].mixed", "list", "criteria on which each is better for somebody"),
     Value("trade_offs[].mixed[]", "text", "name of the criterion"),
     Value("trade_offs[].unknown", "list", "criteria that could not be compared"),

@@ -178,7 +178,8 @@ def test_the_most_doubtful_come_first_and_the_firm_in_two_lists() -> None:
     rows = [
         conclusion("sure", 1.0, at_modes=True), conclusion("never", 0.0, at_modes=False),
         conclusion("third", 0.7, at_modes=True), conclusion("first", 0.49, at_modes=False),
-        conclusion("nearly", 0.97, at_modes=True), conclusion("hardly", 0.03, at_modes=False),
+        conclusion("nearly", 0.97, at_modes=True) | {"low": 0.93},
+        conclusion("hardly", 0.03, at_modes=False) | {"high": 0.07},
         conclusion("odd", 1.0, at_modes=False), conclusion("late", 1.0, at_modes=True, undecided=2),
         conclusion("fourth", 0.28, at_modes=False), conclusion("second", 0.4, at_modes=False),
     ]  # fmt: skip
@@ -194,7 +195,12 @@ def test_the_most_doubtful_come_first_and_the_firm_in_two_lists() -> None:
     order = [headline.index(f"whether {one} holds") for one in ("first", "second", "third")]
     assert order == sorted(order)
     assert "fourth holds" not in headline
-    assert headline.endswith("whether third holds (in 70 of 100); and 1 other.")
+    assert "whether third holds (in 70 of 100); and 1 other." in headline
+    assert headline.endswith("numbers on whether odd holds (in 100 of 100).")
+    few = [{**row, "low": 0.1, "high": 0.9} for row in rows]
+    assert "none stand firm" in robustness_statements.headline(
+        {**values, "conclusions": few}, named
+    )
 
 
 def test_what_was_done_anew_in_every_draw_is_told_and_tabled() -> None:
@@ -444,7 +450,8 @@ def test_dots_are_filled_where_the_most_likely_numbers_say_so() -> None:
 def test_the_tornado_draws_the_conclusions_in_doubt() -> None:
     values = {
         "conclusions": [
-            {"name": f"c{n}", "share": share, "analysis": "agreement"}
+            {"name": f"c{n}", "share": share, "analysis": "agreement", "at_modes": True,
+             "low": share - 0.02, "high": 1.0}
             for n, share in enumerate((0.5, 0.99, 0.6, 0.7, 0.8, 0.9))
         ],
         "importance": [

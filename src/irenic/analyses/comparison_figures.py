@@ -17,12 +17,14 @@ def figures(values: Values) -> tuple[Figure, ...]:
 
 def _figures(values: Values) -> Iterator[Figure]:
     rows = {s: row for s, row in values["plans"].items() if row["accepted_share"] is not None}
-    yield _accepted(rows)
+    yield _accepted(values, rows)
     yield _worst(rows)
     yield _gains(values, rows)
 
 
-def _accepted(rows: Mapping[str, Any]) -> Figure:
+def _accepted(values: Values, rows: Mapping[str, Any]) -> Figure:
+    all_needed = values["quorum"] is None
+    who = "all" if all_needed else "enough"
     found = {
         slug: {"share": row["accepted_share"], "low": row["low"], "high": row["high"]}
         for slug, row in rows.items()
@@ -31,14 +33,15 @@ def _accepted(rows: Mapping[str, Any]) -> Figure:
         {"plan": slug, **{key: 100.0 * share for key, share in row.items()}}
         for slug, row in found.items()
     )
+    evidence = {"plans": found, "quorum": values["quorum"]}
     return Figure(
         "comparison-accepted",
         "intervals",
-        "How often all who are needed accept",
-        Statement("comparison-accepted-reading", "", {"plans": found}),
-        Statement("comparison-accepted-alt", "", {"plans": found}),
+        "How often all who are needed accept" if all_needed else "How often enough accept",
+        Statement("comparison-accepted-reading", "", evidence),
+        Statement("comparison-accepted-alt", "", evidence),
         {
-            "x": Axis("share", "Draws in which all accept", "%"), "y": Axis("plan", "Plan"),
+            "x": Axis("share", f"Draws in which {who} accept", "%"), "y": Axis("plan", "Plan"),
             "low": Axis("low", "Low", "%"), "high": Axis("high", "High", "%"),
         },
         marks,

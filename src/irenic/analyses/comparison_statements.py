@@ -35,8 +35,11 @@ def headline(values: Values, names: Names) -> str:
     beaten = {row["over"] for row in values["dominates"] if row["plan"] in plans} & plans.keys()
     number = len(plans)
     start = f"Of {number} plans" if number != 1 else "Of one plan"
-    none = "there is none of which in most draws" if number != 1 else "it is not so that in most draws"
-    said = f"{who} in most draws: {listed}" if above else f"{none} {who}"
+    none = "none is accepted by all who are needed in most draws"
+    if values["quorum"] is not None:
+        of = f"({values['quorum']} of {len(values['required'])})"
+        none = f"none is accepted by enough {of} in most draws"
+    said = f"{who} in most draws: {listed}" if above else none
     end = f"; {len(beaten) or 'none'} of them {'are' if len(beaten) > 1 else 'is'} dominated"
     stated = number > 1 and values["draws"] >= LEAST_DRAWS
     return f"{start}, {said}{end if stated else ''}."
@@ -45,7 +48,8 @@ def headline(values: Values, names: Names) -> str:
 def _without_plans(values: Values, who: str) -> str:
     best = [row for row in values["plans"].values() if row["kind"] == "best"]
     share = 100 * best[0]["accepted_share"] if best else 0.0
-    return f"There is no plan to compare; in the best settlement found {who} in {share:.0f} % of draws."
+    found = f"in the best settlement found {who} in {share:.0f} % of draws"
+    return f"There is no plan to compare; {found}."
 
 
 def findings(values: Values) -> tuple[Statement, ...]:

@@ -139,7 +139,7 @@ def _credible(row: Values, names: Names) -> Cell:
     now = "yes" if all(found["threats"].values()) else "no"
     both = _percent(found["accepted_too"]["share"])
     said = f"{now}; {_between(found['share'], found['low'], found['high'])}"
-    return (said, f"and all accept: in {both}")
+    return (said, f"and accepted: in {both}")
 
 
 def _timetable(row: Values, names: Names) -> Cell:
@@ -264,4 +264,5 @@ def _ranged(row: Values) -> str:
     """A judgement and its range."""
     ends = [_number(row[key]) for key in ("low", "high")]
     between = " to " if row["low"] < 0 else "\u2013"
-    return f"{_number(row['from'])} ({'no range' if row['low'] == row['high'] else between.join(ends)})"
+    said = "no range" if row["low"] == row["high"] else between.join(ends)
+    return f"{_number(row['from'])} ({said})"

@@ -144,8 +144,8 @@ class ComparisonTask:
         """What decides the answers, as a digest."""
         offers = [(one.name, one.given.setting, one.choice) for one in self.offers]
         text = repr((
-            "comparison, own timetables", digest(self.dossier), version(), np.__version__, self.shape, self.seed,
-            offers, sorted(self.settled),
+            "comparison, own timetables", digest(self.dossier), version(), np.__version__,
+            self.shape, self.seed, offers, sorted(self.settled),
         ))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -198,9 +198,9 @@ class ComparisonTask:
         ``held``, ``undecided`` (4 A + threats,): all accept, something is open, all threats
         are credible, both all accept and all threats are, each threat is; ``willing``
         (A, required); ``kept`` (A,): its own timetable holds; ``gains`` (A required, bins);
-        ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many draws the one's worst off gains more
-        than the other's; ``ahead_parties`` (A + 1, A + 1, required): in how many a party gets
-        more under the one than under the other.
+        ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many draws
+        the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
+        required): in how many a party gets more under the one than under the other.
         """
         keys, values = self.draws.keys, self.draws.values(start, stop)
         fared, credible = self.fared(keys, values), self.credible(keys, values)

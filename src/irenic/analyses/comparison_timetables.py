@@ -91,7 +91,9 @@ def of_own(own: Own, kept: int, draws: int) -> Values:
         stage, party = np.unravel_index(int(margins.argmin()), margins.shape)
         margin = float(margins.min())
         found |= {
-            "holds": own.evaluation.holds(), "margin": margin, "bound": margin,
+            "holds": own.evaluation.holds(),
+            "margin": margin,
+            "bound": margin,
             "tightest": {"party": own.case.parties[int(party)], "stage": int(stage) + 1},
         }
     return found

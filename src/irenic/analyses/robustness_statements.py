@@ -16,6 +16,9 @@ Values = Mapping[str, Any]
 FIRM = 0.95
 """Share of the draws, one way or the other, from which on a conclusion counts as firm."""
 
+SURELY = 0.9
+"""Share of which the interval of a firm conclusion has to lie clear, whichever way it goes."""
+
 BALANCED = 0.8
 """Share of the draws, whichever way more go, below which a conclusion hangs in the balance."""
 
@@ -31,6 +34,17 @@ def lean(row: Values) -> float:
     return max(float(row["share"]), 1.0 - float(row["share"]))
 
 
+def contradicted(row: Values) -> bool:
+    """Whether most draws say otherwise than the most likely numbers."""
+    return row["at_modes"] is not None and row["at_modes"] != (row["share"] >= 0.5)
+
+
+def firm(row: Values) -> bool:
+    """Whether nearly all draws say the same as the most likely numbers, and enough were drawn."""
+    sure = row["low"] >= SURELY or row["high"] <= 1.0 - SURELY
+    return lean(row) >= FIRM and sure and not contradicted(row)
+
+
 def counted(values: Values) -> list[Values]:
     """The conclusions with a share."""
     return [row for row in values["conclusions"] if row["share"] is not None]
@@ -38,7 +52,7 @@ def counted(values: Values) -> list[Values]:
 
 def in_doubt(values: Values) -> list[Values]:
     """The conclusions that are not firm, the most doubtful first."""
-    rows = [row for row in counted(values) if lean(row) < FIRM]
+    rows = [row for row in counted(values) if not firm(row)]
     return sorted(rows, key=lean)
 
 
@@ -47,24 +61,38 @@ def headline(values: Values, names: Names) -> str:
     rows = counted(values)
     if not rows:
         return "No conclusion that was asked rests on a judged number."
-    firm = sum(lean(row) >= FIRM for row in rows)
+    standing = sum(map(firm, rows))
     open_ = [row for row in in_doubt(values) if lean(row) < BALANCED]
-    verb = "stands" if 1 in (firm, len(rows)) else "stand"
+    otherwise = [row for row in in_doubt(values) if contradicted(row) and row not in open_]
+    verb = "stands" if 1 in (standing, len(rows)) else "stand"
     text = (
-        f"Of {_conclusions(len(rows))} on judged numbers, {firm or 'none'} "
+        f"Of {_conclusions(len(rows))} on judged numbers, {standing or 'none'} "
         f"{verb} firm within the stated ranges (the same in at "
         f"least {FIRM:.0%} of {values['draws']:,} draw{'s' * (values['draws'] != 1)})".replace(
             "%", "\u00a0%"
         )
     )
-    if not open_:
-        return f"{text}; none hangs in the balance."
-    hang = "hangs" if len(open_) == 1 else "hang"
-    listed = "; ".join(_hanging(row, names) for row in open_[:SHOWN])
-    left = len(open_) - SHOWN
+    return f"{text}; {_balance(open_, names)}.{_otherwise(otherwise, names)}"
+
+
+def _balance(rows: list[Values], names: Names) -> str:
+    """What hangs in the balance."""
+    if not rows:
+        return "none hangs in the balance"
+    hang = "hangs" if len(rows) == 1 else "hang"
+    listed = "; ".join(_hanging(row, names) for row in rows[:SHOWN])
+    left = len(rows) - SHOWN
     more = f"; and {left} {'other' if left == 1 else 'others'}" if left > 0 else ""
-    first = ", those nearest to half first" if len(open_) > 1 else ""
-    return f"{text}; {len(open_)} {hang} in the balance{first}: {listed}{more}."
+    first = ", those nearest to half first" if len(rows) > 1 else ""
+    return f"{len(rows)} {hang} in the balance{first}: {listed}{more}"
+
+
+def _otherwise(rows: list[Values], names: Names) -> str:
+    """Where nearly all draws contradict the most likely numbers."""
+    if not rows:
+        return ""
+    listed = "; ".join(_hanging(row, names) for row in rows[:SHOWN])
+    return f" Most draws contradict the most likely numbers on {listed}."
 
 
 def _conclusions(number: int) -> str:
@@ -111,12 +139,11 @@ def _firm(values: Values) -> Iterator[Statement]:
     """The firm conclusions: what holds in one list, what does not in another.
 
     What needs a remark of its own, because draws are undecided or the most likely numbers say
-    otherwise, is told by itself, before the lists.
+    nothing, is told by itself, before the lists.
     """
-    firm = [row for row in counted(values) if lean(row) >= FIRM]
-    plain = [row for row in firm if row["at_modes"] is (row["share"] >= FIRM)]
-    plain = [row for row in plain if not row["undecided"]]
-    yield from (_alone(row, values) for row in firm if row not in plain)
+    standing = [row for row in counted(values) if firm(row)]
+    plain = [row for row in standing if row["at_modes"] is not None and not row["undecided"]]
+    yield from (_alone(row, values) for row in standing if row not in plain)
     for holds in (True, False):
         mine = [row for row in plain if row["at_modes"] is holds]
         mine.sort(key=lean, reverse=True)

@@ -20,7 +20,7 @@ CRITERIA = {
     "lost": "who is lost",
     "funders": "costs to those who pay for levers",
     "credible": "credibility of threats",
-    "timetable": "whether a timetable holds",
+    "timetable": "whether its timetable holds",
     "months": "months to completion",
     "stable": "stability of the state after it",
     "zone": "whether its levers open anything",
@@ -30,6 +30,9 @@ CRITERIA = {
 _CONCEPTS = {
     "nash_stability": "Nash stability", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM",
 }  # fmt: skip
+
+SAME = 1e-6
+"""Points within which margins count as equal."""
 
 _SIMPLEST = "seq"
 """The concept a sentence speaks of: whoever moves fears answers that are in the others'
@@ -57,22 +60,44 @@ def _criteria(found: Sequence[str]) -> str:
 
 def _points(number: float) -> str:
     signed = f"+{points(number)}" if number > 0 else points(number)
-    return f"{signed} {'point' if abs(number) == 1 else 'points'}"
+    return f"{signed} {_unit(number)}"
+
+
+def _unit(number: float) -> str:
+    return "point" if points(abs(number)) == "1" else "points"
+
+
+def _ends(found: Mapping[str, Any]) -> str:
+    """Nine draws of ten, where they differ."""
+    if found["p05"] == found["p95"]:
+        return "no range"
+    return f"{points(found['p05'])} to {points(found['p95'])}"
 
 
 def _offer(row: Mapping[str, Any], names: Names) -> str:
     """What is known of a package and its levers."""
-    now = "accept" if row["accepted_at_modes"] else "do not all accept"
     least = row["worst_off"]
+    varied = least["p05"] != least["p95"]
+    spread = f"{_ends(least)}{' in nine draws of ten, whoever it is then' if varied else ''}"
     said = [
-        f"those who are needed {now} at the most likely values, and all accept in {_share(row)}",
-        f"the smallest gain against no deal is {_points(least['gain'])}, of "
-        f"{party(least['party'], names)} ({points(least['p05'])} to {points(least['p95'])} in nine "
-        "draws of ten, whoever it is then)",
+        _accepted(row),
+        f"The smallest gain against no deal is {_points(least['gain'])}, of "
+        f"{party(least['party'], names)} ({spread})",
     ]
-    text = ". ".join((said[0], said[1][:1].upper() + said[1][1:])) + "."
-    more = (*_lost(row, names), *_threats(row, names), *_kept(row), *_after(row, names))
+    text = ". ".join((said[0][:1].upper() + said[0][1:], said[1])) + "."
+    more = (*_lost(row, names), *_threats(row, names), *_kept(row, names), *_after(row, names))
     return " ".join((text, *more))
+
+
+def _accepted(row: Mapping[str, Any]) -> str:
+    if row["quorum"] is None:
+        now = "accept" if row["accepted_at_modes"] else "do not all accept"
+        return (
+            f"those who are needed {now} at the most likely values, and all accept in {_share(row)}"
+        )
+    of = f"({row['quorum']} of {row['needed']})"
+    now = "enough" if row["accepted_at_modes"] else "not enough"
+    return f"{now} accept {of} at the most likely values, and enough do in {_share(row)}"
 
 
 def _lost(row: Mapping[str, Any], names: Names) -> list[str]:
@@ -83,7 +108,7 @@ def _lost(row: Mapping[str, Any], names: Names) -> list[str]:
         + (", and a red line is crossed)" if one["red_line"] else ")")
         for one in row["lost"]
     ]
-    return [f"It loses {join(each)}."]
+    return [f"It loses {join(each)}." if row["quorum"] is None else f"Without {join(each)}."]
 
 
 def _threats(row: Mapping[str, Any], names: Names) -> list[str]:
@@ -95,24 +120,68 @@ def _threats(row: Mapping[str, Any], names: Names) -> list[str]:
         for threat, held in row["credible"]["threats"].items()
     ]
     both = row["credible"]["accepted_too"]["share"]
-    return [f"{join(each)}; in {_percent(both)} all accept and every threat is credible."]
+    who = "all" if row["quorum"] is None else "enough"
+    return [f"{join(each)}; in {_percent(both)} {who} accept and every threat is credible."]
 
 
-def _kept(row: Mapping[str, Any]) -> list[str]:
+def _kept(row: Mapping[str, Any], names: Names) -> list[str]:
     given = row["timetable"]
     if given is None:
         return []
+    if given["of"] == "best":
+        return [_best_order(given, row["months"])]
+    return [f"{_own_order(given, row['months'], names)}{_other_order(given)}."]
+
+
+def _best_order(given: Mapping[str, Any], months: Mapping[str, Any] | None) -> str:
+    if given["holds"]:
+        spare = f"{points(given['margin'])} {_unit(given['margin'])} to spare"
+        return f"A timetable holds with {spare}{_takes(months)}."
+    if given["margin"] is None:
+        return "No timetable of it is possible."
+    return f"No timetable of it holds: the best one found leaves somebody {_short(given)}."
+
+
+def _own_order(
+    given: Mapping[str, Any], months: Mapping[str, Any] | None, names: Names
+) -> str:  # fmt: skip
+    """The timetable that the plan states for itself."""
+    if given["hindrance"] is not None:
+        return "Its own timetable cannot be done"
+    share = f"in {_percent(given['share'])} of draws"
+    if given["holds"]:
+        spare = f"{points(given['margin'])} {_unit(given['margin'])} to spare"
+        return f"Its own timetable holds with {spare}{_takes(months)}, and holds {share}"
+    who = party(given["tightest"]["party"], names)
+    return f"Its own timetable does not hold, {_short(given)} for {who}; it holds {share}"
+
+
+def _other_order(given: Mapping[str, Any]) -> str:
+    """What the best order of the same deeds would do, where that was asked."""
+    best = given["best"]
+    if best is None or best["holds"] is None or best["margin"] is None:
+        return ""
+    if not best["holds"]:
+        return f"; no other order of the same deeds holds (the best is {_short(best)})"
+    spare = f"{points(best['margin'])} {_unit(best['margin'])} to spare"
     if not given["holds"]:
-        short = "" if given["margin"] is None else (
-            f": the best one found leaves somebody {points(-given['margin'])} points short"
-        )  # fmt: skip
-        return [f"No timetable of it holds{short}."]
-    months = row["months"]
-    chance = "" if months is None or months["half"] is None else (
-        f", with even chances by month {points(months['half'])}"
-    )  # fmt: skip
-    planned = "" if months is None else f" and takes {points(months['planned'])} months{chance}"
-    return [f"A timetable holds with {points(given['margin'])} points to spare{planned}."]
+        return f"; another order of the same deeds would hold with {spare}"
+    if best["margin"] > given["margin"] + SAME:
+        return f"; the best order of the same deeds would hold with {spare}"
+    return "; no order of the same deeds leaves more to spare"
+
+
+def _short(given: Mapping[str, Any]) -> str:
+    return f"{points(-given['margin'])} {_unit(given['margin'])} short"
+
+
+def _takes(months: Mapping[str, Any] | None) -> str:
+    if months is None:
+        return ""
+    even = f", with even chances by month {points(months['half'])}"
+    length = points(months["planned"])
+    unit = "month" if length == "1" else "months"
+    return f" and takes {length} {unit}{even if months['half'] is not None else ''}"
 
 
 def _after(row: Mapping[str, Any], names: Names) -> list[str]:
@@ -144,6 +213,14 @@ def _of_best(statement: Statement, names: Names) -> str:
     )
 
 
+def _of_same(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"The best settlement found is the same as {_plan(statement.subject, names)}: the same "
+        f"package and levers (sought among {count(found['sample'], 'draw')})."
+    )
+
+
 def _of_nothing(statement: Statement, names: Names) -> str:
     row = statement.evidence
     known = _after(row, names)
@@ -153,11 +230,11 @@ def _of_nothing(statement: Statement, names: Names) -> str:
 
 def _dominates(statement: Statement, names: Names) -> str:
     row = statement.evidence
-    ties = f", neither surely on {_criteria(row['ties'])}" if row["ties"] else ""
+    ties = f"; it is no worse on {_criteria(row['ties'])}" if row["ties"] else ""
     missing = f" Not compared: {_criteria(row['unknown'])}." if row["unknown"] else ""
     return (
         f"{_plan(row['plan'], names)} dominates {_plan(row['over'], names)} on what both have: it "
-        f"does better on {_criteria(row['better'])}{ties}.{missing}"
+        f"surely does better on {_criteria(row['better'])}{ties}.{missing}"
     )
 
 
@@ -188,11 +265,33 @@ def _best_search(statement: Statement, names: Names) -> str:
         sure = f"another might be accepted in up to {_percent(found['bound'])} of them"
     if not found["proven"]:
         sure += " (the search was stopped by the clock, and a longer one may find another)"
+    where = (
+        "" if found["same_as"] is not None else
+        "Its share above is of fresh draws and asks, as of plans, only whether those who are "
+        "needed accept; its other figures are of the draws of all plans, which include those in "
+        "which it was sought."
+    )  # fmt: skip
     return (
-        f"The best settlement was sought among {count(found['sample'], 'draw')}, where all accept "
-        f"in {_percent(found['share'])}; {sure}. Its share above is of fresh draws. Those who pull "
-        "its levers had to accept it as well, and its threats to be credible; its other figures "
-        "are of the draws of all plans, which include those in which it was sought."
+        f"The best settlement was sought among {count(found['sample'], 'draw')}. There those who "
+        "pull its levers had to accept it as well, and its threats to be credible, which is so in "
+        f"{_percent(found['share'])}; {sure}. {where}"
+    ).strip()
+
+
+def _few(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"Dominance is not stated on fewer than {found['least']} draws, and here are "
+        f"{count(found['draws'], 'draw')}."
+    )
+
+
+def _turns_reading(statement: Statement, names: Names) -> str:
+    more = statement.evidence["more"]
+    rest = f" Left out here: {count(more, 'further change')} (--json has them all)." if more else ""
+    return (
+        "The judgement that, changed alone, turns the order of two plans round; those within "
+        f"their stated range come first, and of these those that change least.{rest}"
     )
 
 
@@ -224,9 +323,7 @@ def _worst_reading(statement: Statement, names: Names) -> str:
 def _worst_alt(statement: Statement, names: Names) -> str:
     found = statement.evidence["plans"]
     each = [
-        f"{_plan(slug, names)} {_points(row['gain'])} ({points(row['p05'])} to "
-        f"{points(row['p95'])})"
-        for slug, row in found.items()
+        f"{_plan(slug, names)} {_points(row['gain'])} ({_ends(row)})" for slug, row in found.items()
     ]
     return f"Gain of whoever gains least: {'; '.join(each)}."
 
@@ -234,9 +331,10 @@ def _worst_alt(statement: Statement, names: Names) -> str:
 def _accepted_reading(statement: Statement, names: Names) -> str:
     found = statement.evidence["plans"]
     most = max(found, key=lambda slug: found[slug]["share"])
+    how = "by all" if statement.evidence["quorum"] is None else "by enough"
     return (
-        f"{_plan(most, names)} is accepted by all most often: in {_percent(found[most]['share'])} "
-        "of draws. The lines are 95 % intervals."
+        f"{_plan(most, names)} is accepted {how} most often: in "
+        f"{_percent(found[most]['share'])} of draws. The lines are 95 % intervals."
     )
 
 
@@ -246,7 +344,8 @@ def _accepted_alt(statement: Statement, names: Names) -> str:
         f"{_percent(row['high'])})"
         for slug, row in statement.evidence["plans"].items()
     ]
-    return f"Share of draws in which all accept: {'; '.join(each)}."
+    who = "all" if statement.evidence["quorum"] is None else "enough"
+    return f"Share of draws in which {who} accept: {'; '.join(each)}."
 
 
 def _gains_reading(statement: Statement, names: Names) -> str:
@@ -264,14 +363,14 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "comparison-nothing": _of_nothing,
     "comparison-dominates": _dominates,
     "comparison-no-dominance": fixed(
-        "None of them dominates another: each does better than the rest on something, or not "
-        "surely."
+        "None of them dominates another: each is ahead of every other on something, or surely "
+        "better on nothing."
     ),
     "comparison-turn": _turn,
     "comparison-no-score": fixed(
         "There is no single score. One dominates another only if it is at least as good on "
-        "everything that is known of both; an advantage that the ranges leave in doubt counts as "
-        "a tie."
+        "everything that is known of both, at the most likely values or by its share of draws, "
+        "and surely better on something: in 95 % of draws, or beyond the ranges."
     ),
     "comparison-scales": fixed(
         "Whoever gains least is found by comparing points of different parties, each on a scale of "
@@ -301,10 +400,14 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "An empty cell is not a zero: it says why nothing stands in it."
     ),
     "comparison-trade-offs-reading": fixed(
-        "For each pair what each surely does better; what is left out is a tie or unknown."
+        "For each pair what each surely does better; what is left out is a tie or unknown. Last: to "
+        "how many parties the one and the other surely give more."
     ),
-    "comparison-turns-reading": fixed(
-        "The judgement that, changed alone, turns the order of two plans round; those within "
-        "their stated range come first."
+    "comparison-turns-reading": _turns_reading,
+    "comparison-best-same": _of_same,
+    "comparison-few-draws": _few,
+    "comparison-timetables": fixed(
+        "Where a plan states a timetable, margin and months are of that; elsewhere of the best "
+        "that is possible for its package."
     ),
 }

@@ -148,16 +148,19 @@ def _most_acceptable(statement: Statement, names: Names) -> str:
     found = statement.evidence
     with_levers = [names["levers"][one] for one in found["levers"]]
     what = f"package with {count(len(with_levers), 'lever')}" if with_levers else "package"
+    carried = ["all whose consent is needed accept it"]
+    if with_levers:
+        carried += ["so does whoever pulls one of its levers", "its threats are credible"]
     text = (
-        f"The {what} that all whose consent is needed accept in the most draws of a sample of "
-        f"{found['sample']:,} is accepted in {of_100(found['share'])} of 100 there"
+        f"The {what} that is carried in the most draws of a sample of {found['sample']:,} "
+        f"({'; '.join(carried)}) is so in {of_100(found['share'])} of 100 there"
     )
     if found["proven"]:
         text += ", and none is in more"
     else:
         text += f"; none can be in more than {of_100(found['bound'])}, but one may be in more"
     confirmed = in_draws(found["confirmed_share"], found["confirmed_low"], found["confirmed_high"])
-    text += f". Of {count(found['confirmed_draws'], 'fresh draw')} it is accepted {confirmed}"
+    text += f". Of {count(found['confirmed_draws'], 'fresh draw')} it is carried {confirmed}"
     return f"{text}; only that share is a statement about the ranges."
 
 
