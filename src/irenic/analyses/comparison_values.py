@@ -266,10 +266,7 @@ def _timetable(
             why = "nothing-proposed"
         unknown |= {"timetable": why, "months": why}
         return {"timetable": None, "months": None}
-    if asked.own is not None:
-        found = of_own(asked.own, *kept)
-    else:
-        found = of_best(given or {})
+    found = of_own(asked.own, *kept) if asked.own is not None else of_best(given or {})
     timetable: Values = {**found, **beside(given)}
     if found["holds"] is None:
         unknown |= {"timetable": "undecided", "months": "undecided"}

@@ -41,7 +41,7 @@ def contradicted(row: Values) -> bool:
 
 def firm(row: Values) -> bool:
     """Whether nearly all draws say the same as the most likely numbers, and enough were drawn."""
-    sure = row["low"] >= SURELY or X
+    sure = row["low"] >= SURELY or 1.0 - row["high"] >= SURELY - 1e-9
     return lean(row) >= FIRM and sure and not contradicted(row)
 
 
