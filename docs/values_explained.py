@@ -1628,7 +1628,7 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.timetable.tightest.stage", "count", "at which stage"),
     Value(f"{_PLAN}.timetable.hindrance", "mapping or null", "why the plan's own cannot be done"),
     Value(f"{_PLAN}.timetable.hindrance.rule", "text", "as in `orders[].reason` of `enforcement`"),
-    Value(f"{_PLAN}.timetable.hindrance.deed", "text or null", "slug of the deed"),
+    Value(f"{_PLAN}.timetable.hindrance.deed", "text", "slug of the deed"),
     Value(f"{_PLAN}.timetable.hindrance.other", "text or null", "the deed that it gets ahead of"),
     Value(f"{_PLAN}.timetable.share", "number or null", "share of draws in which the plan's own "
           "holds; null where it states none"),

@@ -127,3 +127,30 @@ def test_the_picture_is_the_timetable(case: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["enforcement", case, "--picture", "g.png"])
     assert isinstance(done.exception, errors.UsageError)
     assert ".svg" in str(done.exception)
+
+
+@pytest.mark.parametrize("of", ["timetable", "margins", "curves"])
+def test_each_picture_can_be_asked_for(of: str, case: str, tmp_path: Path) -> None:
+    picture = tmp_path / f"{of}.svg"
+    done = CliRunner().invoke(app, ["enforcement", case, "--picture", str(picture), "--of", of])
+    assert done.exit_code == 0
+    found = picture.read_text(encoding="utf-8")
+    said = {"timetable": "North goes", "margins": "South", "curves": "Length of the timetable"}
+    assert said[of] in found
+
+
+def test_a_picture_that_cannot_be_is_wrong_usage(case: str, tmp_path: Path) -> None:
+    nowhere = ["--picture", str(tmp_path / "none" / "c.svg")]
+    for more, said in ((nowhere, "cannot write"), (["--of", "luck"], "expected timetable")):
+        done = CliRunner().invoke(app, ["enforcement", case, *more])
+        assert isinstance(done.exception, errors.UsageError)
+        assert said in str(done.exception)
+
+
+def test_what_more_would_bring_stands_in_a_table(case: str) -> None:
+    result = irenic.enforcement(irenic.load(case))
+    (table,) = (one for one in result.tables if one.key == "enforcement-curves")
+    curves = result.values["curves"]
+    count = len(curves["horizon"]) + len(curves["parts"])
+    rows = [row[1] for row in table.rows[:count]]
+    assert rows == [one["margin"] for one in (*curves["horizon"], *curves["parts"])]

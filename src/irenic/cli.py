@@ -306,12 +306,14 @@ def enforcement(
     seconds: cli_options.Stop = 60.0,
     output: cli_options.Matrix = None,
     picture: cli_options.Gantt = None,
+    of: cli_options.PictureOf = "timetable",
     as_json: Json = False,
 ) -> None:
     """Say whether a settlement holds by itself, stage by stage, or which guarantee it lacks."""
     import irenic
 
     cli_options.svg(picture)
+    figure = cli_options.picture_of(of)
     cli_options.matrix(output)
     options: dict[str, Any] = {
         "plan": plan,
@@ -329,7 +331,7 @@ def enforcement(
     if output is not None:
         _write_matrix(result, dossier, output)
     if picture is not None:
-        draw_picture(result, picture)
+        draw_picture(result, picture, figure)
     show(result, as_json)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -106,6 +106,23 @@ Gantt = Annotated[
     Path | None,
     typer.Option(metavar="FILE.svg", help="Write the picture of the timetable too."),
 ]
+PICTURES: Mapping[str, str] = {
+    "timetable": "enforcement-gantt",
+    "margins": "enforcement-margins",
+    "curves": "enforcement-curves",
+    "completion": "enforcement-completion",
+}
+"""What a picture of a timetable can be of, and the key of the figure."""
+
+PictureOf = Annotated[
+    str,
+    typer.Option(
+        "--of",
+        metavar="|".join(PICTURES),
+        help="What --picture shows: who does what when, the margins, what more time, finer "
+        "parts and larger guarantees would bring, or when all is done.",
+    ),
+]
 Weighting = Annotated[
     str, typer.Option(help="What counts as cost: shares (of the payers' scales) or levers.")
 ]
@@ -127,6 +144,13 @@ PlanLevers = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Only the levers of this plan may be pulled."),
 ]
+
+
+def picture_of(name: str) -> str:
+    """The key of the figure of that name; UsageError where there is none."""
+    if name not in PICTURES:
+        raise errors.UsageError(f"--of is '{name}'; expected {', '.join(PICTURES)}")
+    return PICTURES[name]
 
 
 def svg(picture: Path | None) -> None:

@@ -49,14 +49,18 @@ def show(result: Result, as_json: bool) -> None:
     printed(result, Console())
 
 
-def draw_picture(result: Result, picture: Path) -> None:
-    """Write the first figure of ``result``."""
+def draw_picture(result: Result, picture: Path, key: str | None = None) -> None:
+    """Write the figure ``key`` of ``result``, or its first; UsageError where it cannot be."""
     from irenic.report.figures import standing_alone
 
-    if not result.figures:
+    found = [figure for figure in result.figures if key in (None, figure.key)]
+    if not found:
         err("irenic: nothing to draw; no picture was written")
         return
-    picture.write_text(standing_alone(result.figures[0], result.names), encoding="utf-8")
+    try:
+        picture.write_text(standing_alone(found[0], result.names), encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"cannot write {picture}: {error.strerror}") from error
     err(f"The picture lies in {picture}.")
 
 

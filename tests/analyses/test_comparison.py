@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import jsonschema
@@ -266,7 +267,7 @@ def test_a_quorum_is_said_as_one() -> None:
     result = ir.comparison(dossier, **SMALL)
     said = say(result.findings[0], result.names)
     assert "Enough accept (1 of 2) at the most likely values" in said
-    assert "Without b" in said
+    assert "It would be without B (refuses in 100 %)." in said
     assert "loses" not in said
     assert result.tables[0].rows[0][0] == "Enough accept (1 of 2)"
     assert "enough accept (1 of 2)" in result.headline
@@ -281,7 +282,7 @@ def test_a_best_settlement_that_is_a_plan_is_shown_once() -> None:
     assert result.values["best"]["same_as"] == "one"
     said = [say(s, result.names) for s in result.findings if s.kind == "comparison-best-same"]
     assert len(said) == 1
-    assert "is the same as \u2018one\u2019" in said[0]
+    assert "is the same as \u2018One\u2019" in said[0]
 
 
 def test_without_plans_and_without_ranges() -> None:
@@ -434,7 +435,7 @@ def test_sets_and_parts() -> None:
     assert _by_parts([0, -1]) is Outcome.SECOND
 
 
-def _modes(dossier: Dossier, values: dict[str, Any], slug: str) -> dict[str, Any]:
+def _modes(dossier: Dossier, values: Mapping[str, Any], slug: str) -> dict[str, Any]:
     """What a column is worth at the most likely values, asked of the analyses themselves."""
     row = values["plans"][slug]
     if row["kind"] == "nothing":
@@ -507,11 +508,23 @@ def test_an_advantage_within_the_ranges_prevents_dominance_and_is_shown() -> Non
     }
     values = ir.comparison(Dossier.model_validate(given), **SMALL).values
     row = next(r for r in values["trade_offs"] if r["plans"] == ["sure", "bold"])
-    assert row["parties"] == {"sure": ["a"], "bold": []}  # surely only a gets more ...
-    assert not values["dominates"] or all(r["over"] != "bold" for r in values["dominates"])
-    assert "worst_off" in row["ties"]  # ... and b is better off at the modes
-    assert row["points"]["worst_off"] == {"sure": 3.0, "bold": 2.0}
-    assert "worst_off" in row["leaning"]["sure"]
+    assert row["parties"] == {"sure": ["a"], "bold": []}  # only a surely gets more ...
+    assert {"worst_off", "parties"} <= set(row["better"]["sure"])
+    assert row["better"]["bold"] == row["mixed"] == []
+    assert all(r["over"] != "bold" for r in values["dominates"])  # ... but b does at the modes
+    zone = [values["plans"][slug]["zone_share"] for slug in ("sure", "bold")]
+    assert row["points"]["zone"] == dict(zip(("sure", "bold"), zone, strict=True))
+    assert set(row["points"]) <= set(row["ties"])
+
+
+def test_what_leans_one_way_is_a_tie() -> None:
+    given = two_plans(a=5, b=ranged(0, 6, 7), levers={})
+    row = between(ir.comparison(given, **SMALL), "one", "two")
+    assert "parties" in row["ties"]
+    assert "parties" in row["leaning"]["one"]
+    assert "parties" not in row["leaning"]["two"]
+    assert row["points"]["today"] == {"one": 2.0, "two": 2.0}
+    assert row["points"]["accepted"]["two"] == 1.0
 
 
 def test_no_dominance_is_stated_on_few_draws() -> None:

@@ -54,6 +54,12 @@ def test_the_table_of_the_notes(
     rows = {row[0]: row[1:] for row in ROW.findall(notes)}
     assert list(rows) == list(dossier.plans)
     held, now = held_states(dossier, columns), task.at_modes
+    own = {
+        column.name: timed.evaluation.margin
+        for column, timed in zip(columns, task.timed, strict=False)
+        if timed is not None and timed.evaluation is not None
+    }
+    assert list(own) == ["joined", "milestones"]
     for place, (plan, row) in enumerate(rows.items()):
         share, who, gain, other, since, points, how, leaving = row
         assert f"{100 * drawn[0].accepted[:, place].mean():.0f}" == share
@@ -62,7 +68,9 @@ def test_the_table_of_the_notes(
         ):  # fmt: skip
             assert (task.required[int(gains.argmin())], f"{gains.min():.0f}") == (party, said)
         assert leaving == (", ".join(held[plan].leaving["seq"]) or "nobody")
-        if plan in ("stability-first", "milestones", "conference"):
+        if plan in own:
+            assert (f"{abs(own[plan]):.0f}", own[plan] > 0) == (points, how == "to spare")
+        if plan in ("stability-first", "conference"):
             margin = ir.enforcement(dossier, plan=plan, short=True).values["margin"]
             assert (f"{-margin:.0f}", "short") == (points, how)
     assert all(not leaving for leaving in held["nothing"].leaving.values())
@@ -80,6 +88,10 @@ def test_the_shares_of_the_notes(
     refuses = 1 - fared.willing[:, plan("conference"), sadr].mean()
     assert f"Sadr in {100 * refuses:.0f} draws of 100" in text
     assert f"believed in {100 * believed.mean():.0f} draws of 100 only" in text
+    timed = task.timed[plan("joined")]
+    assert timed is not None
+    kept = timed.kept(task.draws.keys, task.draws.values(0, 1000)).mean()
+    assert f"*both joined* holds in {100 * kept:.0f} draws of 100" in text
     ahead = (fared.worst[:, plan("conference")] > fared.worst[:, plan("split-insurgency")]).mean()
     assert f"in the conference in {100 * ahead:.0f} draws of 100" in text
     both = (fared.accepted[:, plan("joined")] & believed).mean()

@@ -560,7 +560,20 @@ def _comparisons() -> list[Mapping[str, Any]]:
     stuck = Dossier.model_validate({**orderly.model_dump(exclude_none=True), "plans": plans,
         "timetable": {**orderly.model_dump(exclude_none=True)["timetable"],
                       "stages": 1}})  # fmt: skip
+    # 'hand' ahead of 'pass', which it waits for; a deed that is not due; more accept than need to
+    ahead = {"first": {**plans["first"], "timetable": [{"pass": 1}, {"hand": 1}]}}
+    early = Dossier.model_validate({**orderly.model_dump(exclude_none=True), "plans": ahead})
+    raw = RIVALS | {"quorum": 1, "veto": ["a"], "levers": {}, "plans": {
+        "first": {}, "other": {"package": {"x": "x2"}, "timetable": [{"hand": 1}]},
+        "short": {"timetable": [{}]}}}  # fmt: skip
+    enough = Dossier.model_validate(raw)
+    same = Dossier.model_validate({**RIVALS, "levers": {}, "plans": {
+        f"{x}-{y}": {"package": {"x": x, "y": y}} for x in ("x1", "x2") for y in ("y1", "y2")
+    }})  # fmt: skip
     found = [
+        irenic.comparison(early, **small).values,
+        irenic.comparison(enough, **small).values,
+        irenic.comparison(same, **small).values,
         irenic.comparison(rivals, **small).values,
         irenic.comparison(rivals, **small, short=True, plans=["first"]).values,
         irenic.comparison(orderly, **small).values,
@@ -569,6 +582,9 @@ def _comparisons() -> list[Mapping[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(enforcement_module, "shortest", lambda *_: Shortest(None, None, 0, False))
         found.append(irenic.comparison(orderly, **small).values)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enforcement_module, "largest_margin", _stopped)
+        found.append(irenic.comparison(early, **small).values)
     return found
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 
+SAME = 1e-6
+"""Points within which margins count as the same."""
+
 LEFT_OUT = {
     "guarantees": "Without any guarantee",
     "parts": "With every deed done whole",
@@ -35,7 +38,8 @@ def tables(case: Carrying, values: Values) -> tuple[Table, ...]:
     names = names_of(case.dossier)
     found = [
         _matrix(values, names), _margins(values), _orders(values, names), _rests_on(values),
-        _guarantees(values, names), _waits(values), _late(values), _split(values),
+        _guarantees(values, names), _waits(values), _late(values), _curves(values, names),
+        _split(values),
     ]  # fmt: skip
     return tuple(table for table in found if table.rows)
 
@@ -275,3 +279,28 @@ def _split(values: Values) -> Table:
         for party, one in values["split"].items()
     )
     return Table("enforcement-split", "Where the worth of the package comes from", columns, rows)
+
+
+def _curves(values: Values, names: Names) -> Table:
+    """The largest smallest margin with more stages, finer parts, larger penalties.
+
+    Guarantees of which it is proven that their size changes nothing are left out.
+    """
+    columns = (
+        Column("what", "With"), Column("margin", "Largest smallest margin", "number", "points"),
+        Column("proven", "Proven", "mark"),
+    )  # fmt: skip
+    curves = values["curves"] or {"horizon": [], "parts": [], "guarantees": {}}
+    rows = [(f"{one['stages']} stages", one) for one in curves["horizon"]]
+    rows += [(f"{one['times']} times as many parts", one) for one in curves["parts"]]
+    for slug, points in curves["guarantees"].items():
+        named = names["guarantees"][slug]
+        margins = [one["margin"] for one in points if one["proven"]]
+        if len(margins) < len(points) or None in margins or max(margins) - min(margins) > SAME:
+            rows += [(f"{named}: penalty {one['penalty']:g}", one) for one in points]
+    return Table(
+        "enforcement-curves",
+        "What more time, finer parts and larger guarantees would bring",
+        columns,
+        tuple((what, one["margin"], one["proven"]) for what, one in rows),
+    )

@@ -62,9 +62,10 @@ def holding(given: Given) -> Section:
     blocks += _told("The chance that it is completed", (*chances, *_late(values)), names)
     blocks += shown([listed[key] for key in _LAST if key in listed], result, "holding")
     more = (
-        "Margins against horizon, parts and guarantees, and where the worth of the package comes "
-        "from: the command \u2018irenic enforcement\u2019. It writes the matrix for Word or a "
-        "spreadsheet, too."
+        "What more time, finer parts and larger guarantees would bring, and where the worth of the "
+        "package comes from: the command \u2018irenic enforcement\u2019, with \u2018--picture "
+        "FILE.svg --of curves\u2019 as a picture. It writes the matrix for Word or a spreadsheet, "
+        "too."
     )
     return Section("holding", TITLE, (*blocks, paragraph(more, "note")))
 

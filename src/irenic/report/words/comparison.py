@@ -108,7 +108,8 @@ def _lost(row: Mapping[str, Any], names: Names) -> list[str]:
         + (", and a red line is crossed)" if one["red_line"] else ")")
         for one in row["lost"]
     ]
-    return [f"It loses {join(each)}." if row["quorum"] is None else f"Without {join(each)}."]
+    how = "It loses" if row["quorum"] is None else "It would be without"
+    return [f"{how} {join(each)}."]
 
 
 def _threats(row: Mapping[str, Any], names: Names) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from irenic.report.words.lists import count, fixed, join, option, party, points
+from irenic.report.words.shares import per_cent
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names, Statement
@@ -184,13 +185,14 @@ def _completion(statement: Statement, names: Names) -> str:
     planned, last = found["planned"], found["last"]
     text = (
         f"{RULES[statement.subject]}, the chance that all is done by month "
-        f"{points(planned['month'])} is {planned['complete']:.0%}, and by month "
-        f"{points(last['month'])} {last['complete']:.0%}"
+        f"{points(planned['month'])} is {per_cent(planned['complete'])}, and by month "
+        f"{points(last['month'])} {per_cent(last['complete'])}"
     )
     stalled = {slug: chance for slug, chance in found["stalled"].items() if chance >= 0.005}
     if stalled:
         slug = max(stalled, key=lambda one: stalled[one])
-        text += f"; it stalls most often at '{names['benchmarks'][slug]}' ({stalled[slug]:.0%})"
+        mark, share = names["benchmarks"][slug], per_cent(stalled[slug])
+        text += f"; it stalls most often at '{mark}' ({share})"
     return f"{text}."
 
 

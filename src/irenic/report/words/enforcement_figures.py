@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from irenic.report.words.lists import count, join, party, points
+from irenic.report.words.shares import per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -105,7 +106,7 @@ def _margins(statement: Statement, names: Names) -> str:
     scale = "Numbers are points of each party\u2019s own scale."
     if not found["short"]:
         return (
-            "Nobody does better by walking off, at any stage. It is tightest in the frame: "
+            "Nobody does better by walking off, at any stage. Least is to spare in the frame: "
             f"{_points(found['margin'])} for {where}. {scale}"
         )
     return (
@@ -229,7 +230,8 @@ _RULES: Mapping[str, str] = {
 def _completion(statement: Statement, names: Names) -> str:
     found = statement.evidence
     told = "; ".join(
-        f"{_RULES[rule]}, {one['planned']:.0%} ({one['end']:.0%} by month {points(one['month'])})"
+        f"{_RULES[rule]}, {per_cent(one['planned'])} "
+        f"({per_cent(one['end'])} by month {points(one['month'])})"
         for rule, one in found["rules"].items()
     )
     return f"Chance of being complete by month {points(found['planned'])}, as planned: {told}."
@@ -238,9 +240,9 @@ def _completion(statement: Statement, names: Names) -> str:
 def _completion_alt(statement: Statement, names: Names) -> str:
     found = statement.evidence
     told = "; ".join(
-        f"{_RULES[rule]}, from {one['planned']:.0%} in month {points(found['planned'])} to "
-        f"{one['end']:.0%} in month {points(one['month'])}"
-        + (f", ended in {one['ended']:.0%}" if one["ended"] > 0 else "")
+        f"{_RULES[rule]}, from {per_cent(one['planned'])} in month {points(found['planned'])} to "
+        f"{per_cent(one['end'])} in month {points(one['month'])}"
+        + (f", ended in {per_cent(one['ended'])}" if one["ended"] > 0 else "")
         for rule, one in found["rules"].items()
     )
     return (
