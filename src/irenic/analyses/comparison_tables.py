@@ -210,15 +210,14 @@ def _trade_offs(values: Values) -> Table:
     columns = (
         Column("first", "One", "plan"), Column("better", "is surely better on"),
         Column("second", "The other", "plan"), Column("worse", "is surely better on"),
-        Column("parties", "Gives more to so many"),
     )  # fmt: skip
     rows = []
     for pair in values["trade_offs"]:
         first, second = pair["plans"]
-        more = pair["parties"]
+        more = pair["parties"] or {first: [], second: []}
         rows.append((
-            first, _titles(pair["better"][first]), second, _titles(pair["better"][second]),
-            None if more is None else f"{len(more[first])} : {len(more[second])}",
+            first, _titles(pair["better"][first], len(more[first])),
+            second, _titles(pair["better"][second], len(more[second])),
         ))  # fmt: skip
     return Table(
         "trade-offs", "What each does better", columns, tuple(rows),
@@ -226,8 +225,9 @@ def _trade_offs(values: Values) -> Table:
     )  # fmt: skip
 
 
-def _titles(criteria: Sequence[str]) -> str | None:
-    return ", ".join(SHORT[criterion] for criterion in criteria) or None
+def _titles(criteria: Sequence[str], gainers: int) -> str | None:
+    said = [", ".join(SHORT[criterion] for criterion in criteria)] if criteria else []
+    return "; ".join([*said, *([f"more to {gainers}"] if gainers else [])]) or None
 
 
 def effort(row: Values) -> float:

@@ -226,15 +226,19 @@ def parse(text: str) -> Expression:
     from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 
     _check_parentheses(text)
+    fault: StatementError | None = None
     try:
         built: Any = _parser().parse(text)  # what _Builder made of it, not a tree
     except UnexpectedToken as error:
-        raise _unexpected(error, text) from None
+        fault = _unexpected(error, text)
     except UnexpectedCharacters as error:
         position = int(error.pos_in_stream or 0)
-        raise _misfit(text, position, f"{text[position]!r}", _WRITABLE) from None
+        fault = _misfit(text, position, f"{text[position]!r}", _WRITABLE)
     except (_TooDeep, VisitError):
-        raise _too_deep(text, 0) from None
+        fault = _too_deep(text, 0)
+    if fault is not None:
+        # Raised here it does not drag the parser's own error along, which cannot be pickled.
+        raise fault
     expression, _ = built
     return expression  # type: ignore[no-any-return]
 

@@ -401,8 +401,8 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "An empty cell is not a zero: it says why nothing stands in it."
     ),
     "comparison-trade-offs-reading": fixed(
-        "For each pair what each surely does better; what is left out is a tie or unknown. Last, "
-        "to how many parties the one and the other surely give more."
+        "For each pair what each surely does better, and to how many parties it surely gives more; "
+        "what is left out is a tie or unknown."
     ),
     "comparison-turns-reading": _turns_reading,
     "comparison-best-same": _of_same,
