@@ -287,7 +287,9 @@ TASKS: dict[str, Callable[[], Callable[[], Any]]] = {
         for workers in (1, 2)
     },
     "robustness-iraq": partial(_robustness, 1_000, 2, sample=200, flips=True),
-    "robustness-leverage": partial(_robustness, 1_000, 2, questions=["leverage"], deep=True),
+    "robustness-leverage": partial(
+        _robustness, 1_000, 2, questions=["leverage"], deep=True, plan=None
+    ),
     "drawn-solutions": lambda: _drawn_solutions((), 1_000),
     "drawn-solutions-withdrawal": lambda: _drawn_solutions(("announce-withdrawal",), 1_000),
     "most-acceptable-200": partial(_most_acceptable, 200),

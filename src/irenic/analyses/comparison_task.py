@@ -21,6 +21,7 @@ from irenic.analyses.names import digest
 from irenic.analyses.provenance import version
 from irenic.dossier.draws import Draws, draws
 from irenic.dossier.shapes import quantiles
+from irenic.sweeps.tallies import in_blocks
 from irenic.theory import tallies
 from irenic.theory.drawn import drawn_gains, who_accepts
 from irenic.theory.drawn_zone import Known, Rule, zones
@@ -202,6 +203,10 @@ class ComparisonTask:
         the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
         required): in how many a party gets more under the one than under the other.
         """
+        return in_blocks(self._counted, start, stop)
+
+    def _counted(self, start: int, stop: int) -> Mapping[str, npt.NDArray[np.int64]]:
+        """The tallies of draws that fit into memory at once."""
         keys, values = self.draws.keys, self.draws.values(start, stop)
         fared, credible = self.fared(keys, values), self.credible(keys, values)
         whole = np.stack([self._believed(offer, credible) for offer in self.offers], axis=1)

@@ -21,6 +21,7 @@ from irenic.analyses.provenance import versions
 from irenic.analyses.robustness_deep import Deep
 from irenic.dossier.draws import Draws, draws
 from irenic.dossier.shapes import quantiles
+from irenic.sweeps.tallies import in_blocks
 from irenic.theory import tallies
 from irenic.theory.drawn import drawn_gains, who_accepts
 from irenic.theory.packages import in_points
@@ -120,6 +121,10 @@ class RobustnessTask:
 
     def __call__(self, start: int, stop: int) -> Mapping[str, npt.NDArray[np.int64]]:
         """The tallies of draws ``start`` up to, not including, ``stop``."""
+        return in_blocks(self._counted, start, stop)
+
+    def _counted(self, start: int, stop: int) -> Mapping[str, npt.NDArray[np.int64]]:
+        """The tallies of draws that fit into memory at once."""
         keys, values = self.draws.keys, self.draws.values(start, stop)
         pieces = self._pieces(values)
         parts = [examiner.verdicts(keys, values) for examiner in self.examiners]

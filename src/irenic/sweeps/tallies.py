@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,9 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Tallies = dict[str, Array]
 """Name -> counts (int64) or sums (float64) of one chunk or of many."""
+
+BLOCK = 128
+"""Draws that :func:`in_blocks` asks about at once."""
 
 
 def tallies(answer: object) -> Tallies:
@@ -50,3 +53,15 @@ def added(total: Tallies, more: Tallies) -> Tallies:
                 f"{more[name].dtype}{list(more[name].shape)} in another"
             )
     return {name: array + more[name] for name, array in total.items()}
+
+
+def in_blocks(task: Callable[[int, int], Mapping[str, Array]], start: int, stop: int) -> Tallies:
+    """The tallies of ``task`` over ``start ... stop``, :data:`BLOCK` draws at a time.
+
+    A task whose arrays grow with the draws it is asked about stays small in this way, however
+    large its chunks are. Raises TypeError and ValueError as :func:`tallies` and :func:`added`.
+    """
+    total = tallies(task(start, min(start + BLOCK, stop)))
+    for first in range(start + BLOCK, stop, BLOCK):
+        total = added(total, tallies(task(first, min(first + BLOCK, stop))))
+    return total
