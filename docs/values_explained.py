@@ -1298,7 +1298,7 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("conclusions", "list", "what the analyses conclude, each asked of every draw"),
     Value("conclusions[]", "mapping", "one conclusion"),
     Value("conclusions[].name", "text", "kind and subject: `plan-accepted:conference`"),
-    Value("conclusions[].kind", "text", "`zone`, `plan-zone`, `plan-accepted`, `credible`, "
+    Value("conclusions[].kind", "text", "`zone`, `conflict`, `plan-zone`, `plan-accepted`, `credible`, "
           "`opens`, `opening-opens`, `timetable-holds`, `timetable-possible`, "
           "`guarantee-credible`, `plan-timetable-holds`, `stable`; meanings in the design of "
           "robustness"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from irenic.analyses.conclusions_conflicts import BETWEEN
+
 if TYPE_CHECKING:
     from irenic.analyses.conclusions import Conclusion
     from irenic.analyses.result import Names
@@ -38,6 +40,14 @@ def _in_quotes(kind: str, slug: str, named: Names) -> str:
 
 def _zone(subject: str, named: Names, quorum: bool) -> str:
     return f"some package is acceptable to {_needed(quorum)} as things stand"
+
+
+def _conflict(subject: str, named: Names, quorum: bool) -> str:
+    parties = [named["parties"].get(slug, slug) for slug in subject.split(BETWEEN)]
+    if len(parties) == 1:
+        return f"{parties[0]} accepts no package at all"
+    *others, last = parties
+    return f"{', '.join(others)} and {last} cannot agree even among themselves"
 
 
 def _plan_zone(subject: str, named: Names, quorum: bool) -> str:
@@ -84,6 +94,7 @@ def _stable(subject: str, named: Names, quorum: bool) -> str:
 
 CLAUSES: Mapping[str, Said] = {
     "zone": _zone,
+    "conflict": _conflict,
     "plan-zone": _plan_zone,
     "plan-accepted": _plan_accepted,
     "opens": _opens,

@@ -25,6 +25,7 @@ from irenic.analyses.best_settlement import Carried, seek
 from irenic.analyses.conclusion_names import clauses
 from irenic.analyses.conclusions import Examiner
 from irenic.analyses.conclusions_agreement import AgreementExaminer
+from irenic.analyses.conclusions_conflicts import ConflictExaminer
 from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
@@ -172,17 +173,20 @@ def _examiners(
     plan: str | None, seconds: float,
 ) -> tuple[Examiner, ...]:  # fmt: skip
     """Those of the questions that apply; Inapplicable with what is missing if none does."""
-    makers: dict[str, Callable[[], Examiner]] = {
-        "agreement": lambda: AgreementExaminer(
+    makers: tuple[tuple[str, Callable[[], Examiner]], ...] = (
+        ("agreement", lambda: AgreementExaminer(
             dossier, scenario, tuple(levers), tuple(dossier.plans), seconds
-        ),
-        "leverage": lambda: LeverageExaminer(dossier, scenario, seconds),
-        "enforcement": lambda: EnforcementExaminer(dossier, plan, scenario, tuple(levers), seconds),
-        "stability": lambda: StabilityExaminer(dossier),
-    }
+        )),
+        ("agreement", lambda: ConflictExaminer(dossier, scenario, tuple(levers), seconds)),
+        ("leverage", lambda: LeverageExaminer(dossier, scenario, seconds)),
+        ("enforcement", lambda: EnforcementExaminer(
+            dossier, plan, scenario, tuple(levers), seconds
+        )),
+        ("stability", lambda: StabilityExaminer(dossier)),
+    )  # fmt: skip
     found: list[Examiner] = []
     missing: list[str] = []
-    for question, make in makers.items():
+    for question, make in makers:
         if question not in questions:
             continue
         try:

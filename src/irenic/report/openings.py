@@ -15,13 +15,22 @@ from irenic.report.blocks import (
     paragraph,
     picture,
     reasoned,
-    said,
     status,
 )
 from irenic.report.naming import name
 from irenic.report.plans import opened as plan_opened
 from irenic.report.plans import room
-from irenic.report.sections import WHY_NOT, Given, answer, lead, of_plan, opened, shown, zone
+from irenic.report.sections import (
+    WHY_NOT,
+    Given,
+    answer,
+    conflict,
+    lead,
+    of_plan,
+    opened,
+    shown,
+    zone,
+)
 from irenic.report.words import say
 
 if TYPE_CHECKING:
@@ -34,6 +43,8 @@ MOST = 10
 
 POINTS = 6
 """Points of the curve of cost and gain whose levers the page names."""
+
+_CONFLICT = "agreement-conflict"
 
 _CREDIBILITY = "leverage-credibility"
 
@@ -63,8 +74,12 @@ def why_not(given: Given) -> Section:
         )
         return Section("why-not", title, (paragraph(chips.beside(text, zone(given))),))
     names = result.names
-    blocks = lead(plain.why_not(result), result)
-    blocks += bullets(said((s for s in result.findings if s.kind in WHY_NOT), names))
+    clash = plain.why_not(result)
+    blocks = lead(clash, result, conflict(given, clash))
+    blocks += bullets(
+        chips.beside(say(s, names), conflict(given, s) if s.kind == _CONFLICT else Markup(""))
+        for s in result.findings if s.kind in WHY_NOT
+    )  # fmt: skip
     of_these = [_concerned(table) for table in result.tables if table.key in WHY_NOT]
     blocks += shown(of_these, result, "why-not", MOST)
     because = reasoned((s for s in result.reasons if s.kind in WHY_NOT), names)

@@ -122,7 +122,9 @@ def findings(given: Given) -> Section:
     if given.agreement is not None:
         text = _plainly(plain.agreement(given.agreement), given.agreement)
         texts.append(chips.beside(text, zone(given)))
-        texts += _told(plain.why_not(given.agreement), given.agreement)
+        clash = plain.why_not(given.agreement)
+        told = _told(clash, given.agreement)
+        texts += [chips.beside(text, conflict(given, clash)) for text in told]
     if given.leverage is not None:
         told = _told(plain.opening(given.leverage), given.leverage)
         texts += [chips.beside(text, opened(given)) for text in told]
@@ -140,7 +142,21 @@ def findings(given: Given) -> Section:
         ]  # fmt: skip
     names = given.overview.names
     texts += said((s for s in given.overview.findings if s.kind == "overview-sourcing"), names)
-    return Section("findings", "In short", bullets(texts or [given.overview.headline]))
+    blocks = bullets(texts or [given.overview.headline])
+    return Section("findings", "In short", (*_legend(given), *blocks))
+
+
+def _legend(given: Given) -> tuple[Markup, ...]:
+    """What the shares beside sentences are, and what a sentence without one rests on."""
+    if given.robustness is None:
+        return ()
+    draws = given.robustness.values["draws"]
+    text = (
+        f"Beside a sentence stands in how many of {draws:,} draws of the judgements from their "
+        "ranges it is so, with a 95\u00a0% interval. What has no share beside it is read off the "
+        "most likely values."
+    )
+    return (paragraph(text, "note"),)
 
 
 def _credible(given: Given, statement: Statement) -> Markup:
@@ -153,6 +169,12 @@ def zone(given: Given) -> Markup:
     """The share for whether anything is acceptable as things stand."""
     result = given.agreement
     return given.share("zone", None if result is None else plain.deal_is_open(result))
+
+
+def conflict(given: Given, statement: Statement | None) -> Markup:
+    """The share for whether those whom a statement says to be in conflict cannot agree."""
+    parties = () if statement is None else statement.evidence.get("parties", ())
+    return given.share(f"conflict:{'+'.join(parties)}", True)
 
 
 def opened(given: Given) -> Markup:
