@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import altair
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +30,7 @@ from irenic.report.words import WORDING, say
 from irenic.report.words.digits import distinct
 from irenic.report.words.shares import capital, in_draws, of_100, span
 from lettering_boxes import outside, overlaps
+from vega import check_chart
 
 WIDTHS = (figures.WIDE, figures.NARROW)
 
@@ -283,7 +283,8 @@ def test_undecided_draws_are_said() -> None:
 def flip(**more: Any) -> dict[str, Any]:
     base = {"judgement": "j", "from": 5.0, "to": 3.0, "low": 2.0, "high": 9.0,
             "inside_range": True, "effort": 0.5, "holds": False, "exact": True}  # fmt: skip
-    return {**base, **more}
+    found = {**base, **more}
+    return {"up": found["to"] > found["from"], **found}
 
 
 @pytest.mark.parametrize(
@@ -294,15 +295,58 @@ def flip(**more: Any) -> dict[str, Any]:
          "were above 11 instead of 5 (outside its range of 2 to 9), it would be so"),
         (flip(exact=False), None, "below about 3"),
         (flip(low=None, high=None, inside_range=None), None, "(it has no range)"),
+        (flip(to=5.0, up=True), None,
+         "\u2018Worth of it\u2019 were at all higher than the 5 judged most likely (inside its"),
+        (flip(to=5.0, up=False, low=5.0, inside_range=False), None,
+         "at all lower than the 5 judged most likely (the end of its range of 5 to 9)"),
         (None, {"scale": 0.25, "exact": True}, "all together do, if each goes 25\u00a0%"),
         (None, {"scale": None, "exact": True}, "nor do all together"),
         (flip(), {"scale": 0.001, "exact": False}, "goes about less than 1\u00a0%"),
     ],
 )  # fmt: skip
 def test_what_would_turn_a_conclusion_round(nearest: Any, joint: Any, wanted: str) -> None:
-    evidence = {"nearest": nearest, "joint": joint, "complete": True, "judgements": 2, "inside": 1}
+    evidence = {"nearest": nearest, "joint": joint, "complete": True, "judgements": 2, "inside": 1,
+                "way": "exact", "reach": 3.0}  # fmt: skip
     named = {"conclusions": {"zone": "there is room"}, "judgements": {"j": "Worth of it"}}
     assert wanted in say(Statement("robustness-turns", "zone", evidence), named)
+
+
+@pytest.mark.parametrize(
+    ("way", "wanted"),
+    [
+        ("exact", "No single number, whatever value it may have, turns round"),
+        ("secant", "tried at values from the least to the most that it may be, turns"),
+        ("halving", "tried up to three times its own range beyond either end, turns"),
+    ],
+)
+def test_how_far_was_tried_is_said_where_nothing_turns_a_conclusion(way: str, wanted: str) -> None:
+    rows = [{"conclusion": name, "way": way, "complete": True, "judgements": 0, "inside": 0}
+            for name in ("zone", "opens")]  # fmt: skip
+    values = {**answer().values, "flips": [], "flips_asked": rows, "joint_flips": []}
+    (told,) = robustness_statements.turns(values)
+    named = {"conclusions": {"zone": "there is room", "opens": "levers open it"}}
+    text = say(told, named)
+    assert wanted in text
+    assert text.endswith("any of these: there is room; levers open it.")
+
+
+def test_few_draws_with_a_deal_are_a_caveat() -> None:
+    values = {**answer().values}
+
+    def told(deals: int) -> list[str]:
+        values["deep"] = {"solutions": {"draws": deals, "options": {}}, "openings": None}
+        found = robustness_statements.caveats(values)
+        return [say(s, {}) for s in found if s.kind == "robustness-few-deals"]
+
+    assert told(0) == told(30) == []
+    assert "no more than 29 draws with a deal" in told(29)[0]
+
+
+def test_questions_that_could_not_be_asked_are_a_caveat() -> None:
+    found = robustness_statements.caveats(answer().values, {"enforcement": ["a deed that is due"]})
+    (text,) = [say(s, {}) for s in found if s.kind == "robustness-left-out"]
+    assert "everything on whether it will hold" in text
+    assert text.endswith("a deed that is due.")
 
 
 def test_what_was_not_asked_in_time_is_said() -> None:
@@ -365,7 +409,7 @@ def test_pictures_are_valid_and_nothing_overlaps(width: int) -> None:
     assert {f.key for f in result.figures} >= {"robustness-conclusions", "robustness-acceptance"}
     for figure in result.figures:
         spec = figures.spec(figure, result.names, width)
-        altair.Chart.from_dict(spec)
+        check_chart(spec)
         assert overlaps(spec) == []
         assert outside(spec) == []
 
@@ -423,7 +467,7 @@ def test_two_accounts_are_one_row_with_two_marks(
     named = {"judgements": {str(number): row[0] for number, row in enumerate(rows)}}
     assert len(figure.data) == len(rows)
     spec = figures.spec(figure, named, width)
-    altair.Chart.from_dict(spec)
+    check_chart(spec)
     assert overlaps(spec) == []
     assert outside(spec) == []
 
@@ -479,15 +523,14 @@ def bare(markup: str) -> str:
 
 
 def test_a_chip_says_how_often_the_sentence_beside_it_is_so() -> None:
-    assert bare(chips.chip(row(), "zone", True)) == "so in 25 % of draws, 20 to 31"
-    assert bare(chips.chip(row(), "zone", False)) == "so in 75 % of draws, 69 to 80"
-    assert bare(chips.chip(row(), "zone")) == "so in 25 % of draws, 20 to 31"
-    assert bare(chips.chip(row(at_modes=False), "zone")) == "so in 75 % of draws, 69 to 80"
-    assert bare(chips.labelled(row(at_modes=False), "zone", "room")) == (
-        "room: in 25 % of draws, 20 to 31"
-    )
-    assert bare(chips.chip(row(numbers=False), "zone")) == "rests on no judged number"
-    assert bare(chips.chip(row(share=None), "zone")) == "not decided in any draw"
+    possible, none = "a deal is possible", "no deal is possible"
+    assert bare(chips.chip(row(), "zone", True)) == f"{possible}: in 25 % of draws, 20 to 31"
+    assert bare(chips.chip(row(), "zone", False)) == f"{none}: in 75 % of draws, 69 to 80"
+    assert bare(chips.chip(row(), "zone", None)) == f"{possible}: in 25 % of draws, 20 to 31"
+    against = chips.chip(row(at_modes=False), "zone", None)
+    assert bare(against) == f"{none}: in 75 % of draws, 69 to 80"
+    assert bare(chips.chip(row(numbers=False), "zone")) == f"{possible}: rests on no judged number"
+    assert bare(chips.chip(row(share=None), "zone")) == f"{possible}: not decided in any draw"
     assert chips.chip(row(), "opens") == ""
     assert chips.chip(None, "zone") == ""
     assert chips.beside("A & B", chips.chip(None, "zone")) == "A & B"
@@ -536,7 +579,12 @@ def test_sentences_of_the_brief_and_their_chips_agree() -> None:
     assert wanted in bare(section("findings"))
     told = plain.agreement(result)
     said = result.headline if told is None else say(told, result.names)
+    # The share says how sure it is; the rule of thumb that stands in for it is not said too.
+    said = said.removesuffix(
+        " The margin is less than the width of the ranges: likely, not certain."
+    )
     assert f"{said} {wanted}" in bare(section("findings"))
+    assert "likely, not certain" not in bare(brief())
     assert f"{found()['enforcement'].headline} " in bare(section("findings"))
     chipped = re.findall(r'data-of="([^"]*)"', section("findings"))
     assert {"stable", "zone", "plan-accepted:accord-1", "plan-zone:accord-1"} <= set(chipped)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _WHOLE = 100.0
 
+_NO_NUMBER = "rests on no judged number"
+
 
 def rows(robustness: Result | None) -> dict[str, Row]:
     """The conclusions that were asked, by name."""
@@ -27,23 +29,35 @@ def rows(robustness: Result | None) -> dict[str, Row]:
     return {row["name"]: row for row in robustness.values["conclusions"]}
 
 
-def chip(robustness: Result | None, name: str, stated: bool | None = None) -> Markup:
-    """The share of draws in which a sentence is so; nothing where it was not asked.
+CLAIMS: Mapping[str, tuple[str, str]] = {
+    "zone": ("a deal is possible", "no deal is possible"),
+    "conflict": ("these cannot agree", "these can agree"),
+    "plan-zone": ("room for a deal", "no room for a deal"),
+    "plan-accepted": ("package accepted by all", "package not accepted by all"),
+    "opens": ("some levers open a deal", "no levers open a deal"),
+    "opening-opens": ("this opening opens a deal", "this opening opens no deal"),
+    "credible": ("credible", "not credible"),
+    "timetable-holds": ("this timetable holds", "this timetable does not hold"),
+    "timetable-possible": ("some timetable holds", "no timetable holds"),
+    "plan-timetable-holds": ("its timetable holds", "its timetable does not hold"),
+    "guarantee-credible": ("enforced throughout", "not enforced throughout"),
+}
+"""What a chip says of each kind of conclusion: that it holds, that it does not. A sentence may
+say more than one thing, and its share belongs to one of them."""
 
-    The sentence states that the conclusion ``name`` holds, or (``stated`` False) that it does
+
+def chip(robustness: Result | None, name: str, stated: bool | None = True) -> Markup:
+    """The share of draws in which a claim is so; nothing where it was not asked.
+
+    The claim is that the conclusion ``name`` holds, or (``stated`` False) that it does
     not; None: whatever is so with the numbers judged most likely.
     """
     row = rows(robustness).get(name)
     if row is None:
         return Markup("")
-    holds = row["at_modes"] if stated is None else stated
-    return _chip(name, _said(row, holds is not False, "so "))
-
-
-def labelled(robustness: Result | None, name: str, label: str) -> Markup:
-    """The share of draws in which the conclusion ``name``, called ``label`` here, holds."""
-    row = rows(robustness).get(name)
-    return Markup("") if row is None else _chip(name, f"{label}: {_said(row, True, '')}")
+    holds = (row["at_modes"] if stated is None else stated) is not False
+    claim = CLAIMS[str(row["kind"])][0 if holds else 1]
+    return _chip(name, f"{claim}: {_said(row, holds)}")
 
 
 def stability(robustness: Result | None) -> Markup:
@@ -52,9 +66,12 @@ def stability(robustness: Result | None) -> Markup:
     if not mine:
         return Markup("")
     if not any(row["numbers"] for row in mine):
-        return _chip("stable", "rests on no judged number")
+        return _chip("stable", _NO_NUMBER)
     return Markup(" ").join(
-        labelled(robustness, row["name"], CONCEPTS.get(str(row["subject"]), str(row["subject"])))
+        _chip(
+            str(row["name"]),
+            f"{CONCEPTS.get(str(row['subject']), str(row['subject']))}: {_said(row, True)}",
+        )
         for row in mine
     )
 
@@ -67,16 +84,16 @@ def beside(text: str, *chips: Markup) -> str:
     return Markup("{} {}").format(text, Markup(" ").join(shown))
 
 
-def _said(row: Row, holds: bool, so: str) -> str:
+def _said(row: Row, holds: bool) -> str:
     if not row["numbers"]:
-        return "rests on no judged number"
+        return _NO_NUMBER
     if row["share"] is None:
         return "not decided in any draw"
     share, low, high = row["share"], row["low"], row["high"]
     if not holds:
         share, low, high = 1.0 - share, 1.0 - high, 1.0 - low
     ends = f"{of_100(low, up=False)} to {of_100(high, up=True)}"
-    return f"{so}in {of_100(share)}\u00a0% of draws, {ends}"
+    return f"in {of_100(share)}\u00a0% of draws, {ends}"
 
 
 def _chip(name: str, text: str) -> Markup:

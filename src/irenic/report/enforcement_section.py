@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.result import Statement
-from irenic.report import chips
+from irenic.report import chips, claims
 from irenic.report.blocks import Section, bullets, heading, paragraph, picture, said, status
 from irenic.report.naming import number, spread
-from irenic.report.sections import Given, shown, timetable
+from irenic.report.sections import Given, shown
 from irenic.report.words import say
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def holding(given: Given) -> Section:
         )
         return Section("holding", TITLE, (paragraph(missing),))
     values, names = result.values, result.names
-    first = paragraph(chips.beside(result.headline, timetable(given)), "lead")
+    first = paragraph(chips.beside(result.headline, claims.timetable(given)), "lead")
     blocks = (first, *status(result), *_setting(result))
     blocks += bullets(said((s for s in result.findings if s.kind in _FIRST), names))
     blocks += _told("What it rests on", _rests_on(result), names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from irenic.report import chips, plain, tables
+from irenic.report import chips, claims, plain, tables
 from irenic.report.blocks import (
     Section,
     bullets,
@@ -20,33 +20,17 @@ from irenic.report.blocks import (
 from irenic.report.naming import name
 from irenic.report.plans import opened as plan_opened
 from irenic.report.plans import room
-from irenic.report.sections import (
-    WHY_NOT,
-    Given,
-    answer,
-    conflict,
-    lead,
-    of_plan,
-    opened,
-    shown,
-    zone,
-)
+from irenic.report.sections import WHY_NOT, Given, answer, lead, shown
 from irenic.report.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from irenic.analyses.result import Result, Statement, Table
+    from irenic.analyses.result import Result, Table
 
 MOST = 10
 """Rows of a table of conflicts that the page shows; the command shows the rest."""
 
 POINTS = 6
 """Points of the curve of cost and gain whose levers the page names."""
-
-_CONFLICT = "agreement-conflict"
-
-_CREDIBILITY = "leverage-credibility"
 
 _CURVE = "leverage-curve"
 
@@ -72,14 +56,11 @@ def why_not(given: Given) -> Section:
             "to be found in what it is worth to them: whether it would be kept, who moves first, "
             "and what each believes of the others are other questions."
         )
-        return Section("why-not", title, (paragraph(chips.beside(text, zone(given))),))
+        return Section("why-not", title, (paragraph(chips.beside(text, claims.zone(given))),))
     names = result.names
     clash = plain.why_not(result)
-    blocks = lead(clash, result, conflict(given, clash))
-    blocks += bullets(
-        chips.beside(say(s, names), conflict(given, s) if s.kind == _CONFLICT else Markup(""))
-        for s in result.findings if s.kind in WHY_NOT
-    )  # fmt: skip
+    blocks = lead(clash, result, claims.conflict(clash, given))
+    blocks += bullets(claims.said((s for s in result.findings if s.kind in WHY_NOT), names, given))
     of_these = [_concerned(table) for table in result.tables if table.key in WHY_NOT]
     blocks += shown(of_these, result, "why-not", MOST)
     because = reasoned((s for s in result.reasons if s.kind in WHY_NOT), names)
@@ -102,29 +83,11 @@ def _empty_threats(given: Given) -> tuple[Markup, ...]:
     """The threats that are not credible."""
     if given.leverage is None:
         return ()
-    told = [s for s in given.leverage.findings if _credible(s) is False]
+    told = [s for s in given.leverage.findings if claims.credible(s) is False]
     if not told:
         return ()
-    return (heading("Threats that are not credible"), *bullets(_threats(told, given)))
-
-
-def _threats(told: Iterable[Statement], given: Given) -> list[str]:
-    """Statements in words, those on credibility with their shares."""
-    names = given.overview.names if given.leverage is None else given.leverage.names
-    return [
-        chips.beside(
-            say(s, names),
-            given.share(f"credible:{s.evidence['lever']}", _credible(s))
-            if s.kind == _CREDIBILITY
-            else Markup(""),
-        )
-        for s in told
-    ]
-
-
-def _credible(statement: Statement) -> bool | None:
-    """Whether a statement is of a credible threat; None for other statements."""
-    return bool(statement.evidence["credible"]) if statement.kind == _CREDIBILITY else None
+    texts = claims.said(told, given.leverage.names, given)
+    return (heading("Threats that are not credible"), *bullets(texts))
 
 
 def opening(given: Given) -> Section:
@@ -147,13 +110,13 @@ def _levers(given: Given, result: Result) -> tuple[Markup, ...]:
     names = result.names
     if not (result.values["cheapest"] or {"levers": True})["levers"]:
         text = "No lever is needed: a deal is open without any."
-        told = paragraph(chips.beside(text, zone(given)), "lead")
+        told = paragraph(chips.beside(text, claims.zone(given)), "lead")
         return (told, *_drawn(result, "leverage-moves"))
     kept = [s for s in result.findings if s.kind not in _TOLD_ELSEWHERE]
     if given.agreement is not None and not plain.deal_is_open(given.agreement):
-        kept = [s for s in kept if _credible(s) is not False]  # told in the section before
-    first = lead(plain.opening(result), result, opened(given))
-    blocks = (*first, *status(result), *bullets(_threats(kept, given)))
+        kept = [s for s in kept if claims.credible(s) is not False]  # told in the section before
+    first = lead(plain.opening(result), result, claims.opened(given))
+    blocks = (*first, *status(result), *bullets(claims.said(kept, names, given)))
     own = [table for table in result.tables if table.key in _TABLES]
     blocks += shown(own, result, "opening")
     blocks += _drawn(result, "leverage-moves", "leverage-consents", _CURVE)
@@ -195,5 +158,5 @@ def _plans(given: Given) -> tuple[Markup, ...]:
         *blocks,
         heading(f"With the levers of \u201c{name('plan', which.subject, names)}\u201d in force"),
         paragraph(say(which, names)),
-        *answer(other, "opened", of_plan(given, which.subject), own=False),
+        *answer(given, other, "opened", claims.of_plan(given, which.subject), own=False),
     )

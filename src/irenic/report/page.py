@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from irenic.report import (
     robustness_section,
     sections,
 )
+from irenic.report.blocks import Section, paragraph
 from irenic.report.naming import day
 from irenic.report.style import sheet
 
@@ -68,10 +70,24 @@ def page(
         summary=values["summary"],
         eyebrow=_eyebrow(values),
         footer=_footer(overview),
-        sections=made,
+        sections=tuple(_read_off(section, given) for section in made),
         style=Markup(sheet("brief.css")),
         version=overview.version,
     )
+
+
+MODES = frozenset({"agreement", "why-not", "opening", "holding", "plans"})
+"""Sections whose sentences are read off the most likely values."""
+
+
+def _read_off(section: Section, given: sections.Given) -> Section:
+    """The section, with what its sentences rest on where shares stand beside some of them."""
+    if section.key not in MODES or not given.drawn:
+        return section
+    note = paragraph(
+        "At the most likely values; a share in a frame says in how many draws it is so.", "note"
+    )
+    return replace(section, blocks=(note, *section.blocks))
 
 
 def _eyebrow(values: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from irenic.analyses.result import Column, Table
-from irenic.report import chips, plain, tables
+from irenic.report import chips, claims, plain, tables
 from irenic.report.blocks import (
     Section,
     bullets,
@@ -74,9 +74,14 @@ class Given:
     robustness: Result | None = None
     comparison: Result | None = None
 
-    def share(self, name: str, stated: bool | None = None) -> Markup:
+    def share(self, name: str, stated: bool | None = True) -> Markup:
         """The chip for a sentence: see :func:`irenic.report.chips.chip`."""
         return chips.chip(self.robustness, name, stated)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are shares of draws."""
+        return any(row["share"] is not None for row in chips.rows(self.robustness).values())
 
     @property
     def accepted(self) -> Result | None:
@@ -120,26 +125,24 @@ def findings(given: Given) -> Section:
         text = _plainly(plain.stuck(given.stability), given.stability)
         texts.append(chips.beside(text, chips.stability(given.robustness)))
     if given.agreement is not None:
-        text = _plainly(plain.agreement(given.agreement), given.agreement)
-        texts.append(chips.beside(text, zone(given)))
+        text = _plainly(claims.agreement(given.agreement, given), given.agreement)
+        texts.append(chips.beside(text, claims.zone(given)))
         clash = plain.why_not(given.agreement)
         told = _told(clash, given.agreement)
-        texts += [chips.beside(text, conflict(given, clash)) for text in told]
+        texts += [chips.beside(text, claims.conflict(clash, given)) for text in told]
     if given.leverage is not None:
         told = _told(plain.opening(given.leverage), given.leverage)
-        texts += [chips.beside(text, opened(given)) for text in told]
+        texts += [chips.beside(text, claims.opened(given)) for text in told]
     if given.enforcement is not None:
-        texts.append(chips.beside(given.enforcement.headline, timetable(given)))
+        texts.append(chips.beside(given.enforcement.headline, claims.timetable(given)))
     for slug, result in given.plans.items():
         title = name("plan", slug, result.names)
         statement = plain.plan(slug, result)
         text = f"{title}: {result.headline}" if statement is None else _plainly(statement, result)
-        texts.append(chips.beside(text, *of_plan(given, slug)))
+        texts.append(chips.beside(text, *claims.of_plan(given, slug)))
     for result in given.plans.values():
-        texts += [
-            chips.beside(say(s, result.names), _credible(given, s))
-            for s in result.findings if s.kind in DOUBTS
-        ]  # fmt: skip
+        doubted = (s for s in result.findings if s.kind in DOUBTS)
+        texts += claims.said(doubted, result.names, given)
     names = given.overview.names
     texts += said((s for s in given.overview.findings if s.kind == "overview-sourcing"), names)
     blocks = bullets(texts or [given.overview.headline])
@@ -148,7 +151,7 @@ def findings(given: Given) -> Section:
 
 def _legend(given: Given) -> tuple[Markup, ...]:
     """What the shares beside sentences are, and what a sentence without one rests on."""
-    if given.robustness is None:
+    if given.robustness is None or not given.drawn:
         return ()
     draws = given.robustness.values["draws"]
     text = (
@@ -157,54 +160,6 @@ def _legend(given: Given) -> tuple[Markup, ...]:
         "most likely values."
     )
     return (paragraph(text, "note"),)
-
-
-def _credible(given: Given, statement: Statement) -> Markup:
-    """The share for whether the threat that a doubt is about is credible."""
-    name = f"credible:{statement.evidence['lever']}"
-    return chips.labelled(given.robustness, name, "credible")
-
-
-def zone(given: Given) -> Markup:
-    """The share for whether anything is acceptable as things stand."""
-    result = given.agreement
-    return given.share("zone", None if result is None else plain.deal_is_open(result))
-
-
-def conflict(given: Given, statement: Statement | None) -> Markup:
-    """The share for whether those whom a statement says to be in conflict cannot agree."""
-    parties = () if statement is None else statement.evidence.get("parties", ())
-    return given.share(f"conflict:{'+'.join(parties)}", True)
-
-
-def opened(given: Given) -> Markup:
-    """The share for what opens a deal at the least cost; that nothing does."""
-    if given.leverage is None:
-        return Markup("")
-    best = given.leverage.values["cheapest"]
-    if best is None:
-        return given.share("opens")
-    return given.share("opening-opens:cheapest" if best["levers"] else "zone", True)
-
-
-def timetable(given: Given) -> Markup:
-    """The share for whether a settlement holds by itself."""
-    if given.enforcement is None:
-        return Markup("")
-    if given.enforcement.values["holds"]:
-        return given.share("timetable-holds", True)
-    return given.share("timetable-possible") or given.share("timetable-holds")
-
-
-def of_plan(given: Given, plan: str) -> tuple[Markup, ...]:
-    """The shares for a plan: its package, its levers, its timetable."""
-    labels = {
-        "plan-accepted": "package accepted by all", "plan-zone": "room for a deal",
-        "plan-timetable-holds": "timetable holds",
-    }  # fmt: skip
-    return tuple(
-        chips.labelled(given.robustness, f"{kind}:{plan}", label) for kind, label in labels.items()
-    )
 
 
 def _told(statement: Statement | None, result: Result) -> list[str]:
@@ -339,8 +294,8 @@ def accepted(given: Given) -> Section:
         missing = "The dossier lacks issues or reservation values, so agreement was not examined."
         return Section("agreement", title, (paragraph(missing),))
     elsewhere = WHY_NOT if result is given.agreement else frozenset()
-    shares = (zone(given),) if given.chosen is None else of_plan(given, given.chosen)
-    blocks = answer(result, "agreement", shares, elsewhere=elsewhere)
+    shares = (claims.zone(given),) if given.chosen is None else claims.of_plan(given, given.chosen)
+    blocks = answer(given, result, "agreement", shares, elsewhere=elsewhere)
     return Section("agreement", title, blocks)
 
 
@@ -351,9 +306,9 @@ LEFT_OUT = frozenset({
 """Large tables on agreement that only the command shows."""
 
 
-def answer(
-    result: Result, prefix: str, shares: Sequence[Markup] = (), *, own: bool = True,
-    elsewhere: frozenset[str] = frozenset(),
+def answer(  # what is shown, where, with which shares, and how much of it
+    given: Given, result: Result, prefix: str, shares: Sequence[Markup] = (), *,
+    own: bool = True, elsewhere: frozenset[str] = frozenset(),
 ) -> tuple[Markup, ...]:  # fmt: skip
     """An answer on agreement: headline with its shares, findings, pictures, tables, reasons.
 
@@ -370,10 +325,10 @@ def answer(
         figures = [f for f in figures if not f.key.startswith("agreement-plan")]
         listed = [t for t in listed if not t.key.startswith("agreement-plan")]
         listed = [t for t in listed if not t.key.endswith("-changes")]
-    first = lead(plain.agreement(result), result, *shares) if own else ()
+    first = lead(claims.agreement(result, given), result, *shares) if own else ()
     said_first = chips.beside(result.headline, *shares)
     blocks = first or (paragraph(said_first, "lead" if own else ""),)
-    blocks += (*status(result), *bullets(said(kept, names)))
+    blocks += (*status(result), *bullets(claims.said(kept, names, given)))
     blocks += (gain_key(), *(picture(figure, names, prefix) for figure in figures))
     blocks += shown(listed, result, prefix)
     reasons = [s for s in result.reasons if s.kind not in passed_over]
@@ -403,7 +358,8 @@ def plans(given: Given) -> Section:
     for slug, result in given.plans.items():
         own = [s for s in result.findings if "plan" in s.kind]
         own += [s for s in result.findings if s.kind in _DOUBTED]
-        texts = [chips.beside(result.headline, *of_plan(given, slug)), *said(own, result.names)]
+        texts = [chips.beside(result.headline, *claims.of_plan(given, slug))]
+        texts += claims.said(own, result.names, given)
         note = overview.values["plans"][slug]["note"]
         texts += [f"How the text was read: {note}"] if note else []
         blocks += (heading(name("plan", slug, overview.names)), *bullets(texts))
