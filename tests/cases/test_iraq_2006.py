@@ -17,7 +17,7 @@ from irenic.analyses.conflict import conflict
 from irenic.analyses.leverage_arrays import levers_of
 from irenic.dossier.judgements import judgements
 from irenic.dossier.model import Condition, Dossier
-from irenic.theory.leverage import threats
+from irenic.theory.leverage import Aim, threats
 from irenic.theory.openings import cheapest
 
 CASE = cases.locate("iraq-2006")
@@ -42,16 +42,6 @@ NAMED = {
     "un": r"United Nations",
 }
 """How the recommendations name the parties they speak of."""
-
-
-@pytest.fixture(scope="module")
-def dossier() -> Dossier:
-    return ir.load("iraq-2006")
-
-
-@pytest.fixture(scope="module")
-def notes() -> str:
-    return (CASE / "notes.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -285,7 +275,7 @@ def test_stuck_under_all_five_concepts(dossier: Dossier, notes: str) -> None:
 
 
 def test_no_package_is_acceptable_as_things_stand(dossier: Dossier) -> None:
-    values = ir.agreement(dossier).values
+    values = ir.agreement(dossier, short=True).values
     assert values["scenario"] == "status-quo"
     assert values["acceptable"] == 0
     assert values["opposed"] == []  # every pair of required parties could agree on something
@@ -342,7 +332,7 @@ def test_the_figures_of_the_notes(dossier: Dossier, notes: str) -> None:
         levers = [words[i + 1] for i, word in enumerate(words) if word == "--lever"]
         assert len(words) == 2 * (len(plans) + len(levers))
         values = ir.agreement(
-            dossier, plan=plans[0] if plans else None, levers=levers, limit=1
+            dossier, plan=plans[0] if plans else None, levers=levers, limit=1, short=True
         ).values
         assert f"{values['acceptable']:,}" == count, options
         assert _lost(dossier, values["plan"]) == lost.strip(), options
@@ -355,7 +345,7 @@ def test_the_figures_of_the_notes(dossier: Dossier, notes: str) -> None:
 @pytest.fixture(scope="module")
 def opened(dossier: Dossier) -> dict[str, Any]:
     """Every lever at hand; the lists are cut, which the notes do not lean on."""
-    return dict(ir.leverage(dossier, limit=3).values)
+    return dict(ir.leverage(dossier, limit=3, short=True).values)
 
 
 def test_the_vote_made_the_announcement_credible(
@@ -413,6 +403,70 @@ def test_the_five_incentives_open_nothing(dossier: Dossier, notes: str) -> None:
     alone = ir.leverage(dossier, without=[*others, "announce-withdrawal"]).values
     assert alone["opens"] is False
     assert alone["nearest"]["smallest_gain"] == -2  # several packages come as near
+
+
+def test_what_five_points_for_everybody_take(dossier: Dossier, notes: str) -> None:
+    """The margin of the notes: the announcement alone, or six levers at five times the cost."""
+    found = levers_of(dossier)
+    alone = cheapest(found.case, Aim(margin=5.0))
+    announcement = found.levers.index("announce-withdrawal")
+    without = cheapest(found.case, Aim(margin=5.0, without=(announcement,)))
+    assert alone.opening is not None
+    assert found.named(alone.opening.levers) == ["announce-withdrawal"]
+    assert without.opening is not None
+    assert len(found.named(without.opening.levers)) == 6
+    assert without.bound > 5 * alone.opening.cost
+    others = [slug for slug in found.levers if dossier.levers[slug].kind != "pressure"]
+    barred = tuple(found.levers.index(slug) for slug in others)
+    pressed = cheapest(found.case, Aim(margin=5.0, without=barred))
+    assert (pressed.opening, pressed.bound) == (None, float("inf"))
+    told = " ".join(notes.split())
+    assert "pressure alone no longer opens a deal" in told
+    assert "takes six levers" in told
+    assert "more than five times the cost" in told
+
+
+def test_what_the_threat_and_the_pressure_cost(
+    dossier: Dossier, opened: dict[str, Any], notes: str
+) -> None:
+    told = " ".join(notes.split())
+    pays = sum(opened["cheapest"]["pays"].values())
+    assert f"opens a deal at {pays:.0f} points to Washington" in told
+    assert set(opened["cheapest"]["pays"]) == {"us"}
+    costs = [dossier.levers[slug].cost for slug in opened["only_kind"]["pressure"]["levers"]]
+    pressed = sum(cost.mode(party) for cost in costs for party in cost.slugs())
+    assert f"open a deal for {pressed:.0f} points between them" in told
+    announced = dossier.levers["announce-withdrawal"].audience_cost
+    staying, leaving = (
+        dossier.scenarios[slug].judgements["us"] for slug in ("status-quo", "troops-leave")
+    )
+    assert announced is not None
+    for ends in (announced, staying, leaving):
+        assert ends.low is not None
+        assert ends.high is not None
+    least = leaving.low + announced.low - staying.high  # type: ignore[operator]
+    most = leaving.high + announced.high - staying.low  # type: ignore[operator]
+    assert f"anything from {-least:.0f} points short to {most:.0f} to spare" in told
+
+
+def test_the_conference_mended(dossier: Dossier, notes: str) -> None:
+    """The two steps that the notes tell the reader to try in a copy of the dossier."""
+    steps = (
+        {"bases": "none", "amnesty": "far-reaching"},
+        {"kirkuk": "arbitration", "oil": "krg-17", "regions": "freeze"},
+    )
+    content = dossier.model_dump(exclude_none=True)
+    lost = []
+    for step in steps:
+        content["plans"]["conference"]["package"].update(step)
+        changed = Dossier.model_validate(content)
+        plan = ir.agreement(changed, plan="conference", limit=1, short=True).values["plan"]
+        lost.append(_lost(dossier, plan))
+    assert lost == ["turkey (line)", "nobody"]
+    assert plan["gains"]["sadr"] == 0
+    told = " ".join(notes.split())
+    assert "only Turkey's line remains" in told
+    assert "all eleven can sign, Sadr with nothing to spare" in told
 
 
 def test_answers_change_as_judgements_do(dossier: Dossier) -> None:

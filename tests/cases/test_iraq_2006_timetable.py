@@ -14,9 +14,7 @@ import numpy as np
 import pytest
 
 import irenic as ir
-from irenic import cases
 from irenic.analyses.enforcement_arrays import Carrying, carrying_out
-from irenic.dossier.draws import draws
 from irenic.dossier.model import Dossier
 from irenic.theory.completion import Rule, simulate
 from irenic.theory.enforcement import Evaluation, Timetable, evaluate, violations
@@ -27,18 +25,7 @@ from irenic.theory.packages import Floats
 
 ARMS = {"sadr": "mahdi-arms", "sciri": "badr-arms", "nationalists": "insurgent-arms"}
 TROOPS = {"troops-sadr", "troops-sciri", "troops-nationalists"}
-DRAWN = 20
 Shares = Mapping[str, Sequence[float]]
-
-
-@pytest.fixture(scope="module")
-def dossier() -> Dossier:
-    return ir.load("iraq-2006")
-
-
-@pytest.fixture(scope="module")
-def notes() -> str:
-    return (cases.locate("iraq-2006") / "notes.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -319,20 +306,6 @@ def test_what_undoes_it(dossier: Dossier, joined: Carrying, notes: str) -> None:
     worse = largest_margin(carrying_out(Dossier.model_validate(content)).problem)
     assert worse.margin < 0
     assert "26 to 30" in notes
-
-
-def test_how_much_hangs_on_the_most_likely_values(dossier: Dossier, notes: str) -> None:
-    told = " ".join(notes.split())
-    assert "in about one draw in three; without guarantees in one in five; whole and" in told
-    drawn, holding = draws(dossier, seed=2006), np.zeros(3)
-    for number in range(DRAWN):
-        problem = carrying_out(drawn.dossier(number)).problem
-        for place, options in enumerate(("", "--without all", "--parts 1 --without all")):
-            holding[place] += largest_margin(_varied(problem, options)).margin >= 0
-    third, fifth, hardly = holding / DRAWN
-    assert 0.2 < third < 0.5
-    assert 0.1 < fifth < third
-    assert hardly < 0.1
 
 
 def test_when_it_would_be_complete(joined: Carrying, notes: str) -> None:
