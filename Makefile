@@ -16,7 +16,7 @@ brief: $(VENV)/.irenic  ## write the brief on a case (CASE=iraq-2006) and say wh
 	$(BIN)/irenic brief $(CASE) -o $(notdir $(CASE))-brief.html
 
 test: $(VENV)/.irenic $(VENV)/.dev  ## run the whole test suite against the built wheel
-	$(BIN)/python -m pytest -q -n 2 $(TESTS)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 check: $(VENV)/.irenic $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check src tests docs timings

@@ -27,6 +27,8 @@ from irenic.cli_output import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from irenic.analyses.result import Result
     from irenic.dossier.model import Dossier
 
@@ -38,6 +40,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
 
 Limit = Annotated[int, typer.Option(min=1, help="Most entries of each list in the answer.")]
 
@@ -64,13 +69,23 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except KeyboardInterrupt:
-        err("irenic: interrupted")
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns Ctrl-C into this status without a word.
+        if isinstance(end, SystemExit) and end.code != INTERRUPTED:
+            raise
+        err("irenic: interrupted" + _resumable(sys.argv))
+        sys.exit(INTERRUPTED)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         err(f"irenic: {place}{error.strerror or error}")
         sys.exit(1)
+
+
+def _resumable(arguments: Sequence[str]) -> str:
+    """How to go on after an interruption, where the command kept what it had done."""
+    if any(one == "--file" or one.startswith("--file=") for one in arguments):
+        return "; the same command goes on from what is in the file"
+    return ""
 
 
 @app.callback(invoke_without_command=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ Progress = Callable[[str, float], None]
 
 MOST = 200
 """Problems printed at most."""
+
+QUIET = 30.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 def load(case: str) -> Dossier:
@@ -87,9 +91,9 @@ def err(text: str) -> None:
 
 @contextmanager
 def progress_line() -> Iterator[Progress]:
-    """A line of progress on a terminal; nothing where stderr is not one."""
+    """A line of progress on a terminal; elsewhere, as in a log, a line now and then."""
     if not sys.stderr.isatty():
-        yield lambda label, share: None
+        yield now_and_then(time.monotonic)
         return
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -97,3 +101,19 @@ def progress_line() -> Iterator[Progress]:
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda label, share: bar.update(task, description=label, completed=share)
+
+
+def now_and_then(clock: Callable[[], float]) -> Progress:
+    """Prints what is told on stderr, but no more than a line in :data:`QUIET` seconds.
+
+    ``clock`` gives the seconds; what is over sooner prints nothing.
+    """
+    last = clock()
+
+    def told(label: str, share: float) -> None:
+        nonlocal last
+        if clock() - last >= QUIET:
+            last = clock()
+            err(f"irenic: {label} ({100 * share:.0f} %)")
+
+    return told

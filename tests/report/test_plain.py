@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from irenic.analyses.result import Figure, Method, Result, Statement, Status
+from irenic.analyses.result import Method, Result, Status
 from irenic.report import plain
-from irenic.report.figures import _tidy
 from irenic.report.plans import compared, opened, room
 from irenic.report.words import say
 
@@ -165,19 +164,3 @@ def test_what_levers_open_is_told_for_every_plan() -> None:
     table = room(plans, {"x": True, "y": False})
     assert table.rows == (("x", True, 0, None, None, "s"), ("y", False, 9, 1.0, "b", "s"))
     assert opened(_opening(x=0, y=0), {"x": True, "y": True}) is None
-
-
-def test_ids_of_a_picture_are_its_own_and_the_same_every_time() -> None:
-    def drawn(number: int) -> str:
-        return (
-            f'<svg xmlns="s" width="9" viewBox="0 0 9 9"><g clip-path="url(#clip{number})"/>'
-            f'<defs><clipPath id="clip{number}"/></defs></svg>'
-        )
-
-    told = Statement("overview-consent-not-stated")
-    figure = Figure("f", "bars", "T", told, told, {}, ())
-    first = _tidy(drawn(1), "one", figure, NAMES)
-    assert first == _tidy(drawn(47), "one", figure, NAMES)
-    assert "url(#one-1)" in first
-    assert 'id="one-1"' in first
-    assert 'id="two-1"' in _tidy(drawn(1), "two", figure, NAMES)

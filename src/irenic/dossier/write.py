@@ -109,9 +109,9 @@ def _edits(text: str, before: Any, after: Any) -> Iterator[str]:
 
     New keys go to the end; where that gives a wrong order, all keys are put in order.
     """
-    _, indent, offset = load_yaml_guess_indent(text)
+    tree, indent, offset = load_yaml_guess_indent(text, yaml=_yaml())
     yaml = _yaml(indent or 2, offset or 0)
-    unchanged = _text(yaml, yaml.load(text))
+    unchanged = _text(yaml, tree)
     for ordered in (False, True):
         tree = yaml.load(text)
         _change(tree, before, after, ordered)

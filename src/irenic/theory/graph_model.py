@@ -329,7 +329,9 @@ def _spread(
     if not strategies.bound:
         found: Ranks = extreme.reduce(values, axis=axis, keepdims=True)
         return found
-    moved = np.moveaxis(values, axis, 0)
+    # What np.moveaxis does, which takes longer to find the order than small models are judged.
+    others = *range(axis), *range(axis + 1, values.ndim)
+    moved = values.transpose(axis, *others)
     bits = strategies.bound.bit_count()
     best = np.full((1 << bits, *moved.shape[1:]), neutral, np.int32)
     order, starts, numbers = strategies.by_class
@@ -337,4 +339,5 @@ def _spread(
     for bit in strategies.open_bits:
         halves = best.reshape(-1, 2, 1 << bit, *moved.shape[1:])
         extreme(halves[:, 0], halves[:, 1], out=halves[:, 0])
-    return np.moveaxis(best[strategies.classes], 0, axis)
+    back = *range(1, axis + 1), 0, *range(axis + 1, values.ndim)
+    return best[strategies.classes].transpose(back)
