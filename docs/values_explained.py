@@ -1396,6 +1396,7 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips[].judgement", "text", "dotted path of the judgement in the dossier"),
     Value("flips[].from", "number", "its most likely value"),
     Value("flips[].to", "number", "the value at which, or just past which, the conclusion turns"),
+    Value("flips[].up", "yes or no", "whether it turns above that value, or below it"),
     Value("flips[].low", "number or null", "low end of its range; null without one"),
     Value("flips[].high", "number or null", "high end of its range; null without one"),
     Value("flips[].inside_range", "yes or no or null", "whether the conclusion turns inside the "
@@ -1403,7 +1404,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips[].effort", "number or null", "the change in half widths of the range; null "
           "without one"),
     Value("flips[].holds", "yes or no", "whether the conclusion holds once it has turned"),
-    Value("flips[].exact", "yes or no", "whether the value is exact, or found by halving"),
+    Value("flips[].exact", "yes or no", "whether the value is computed, proven to be the nearest "
+          "that way, and confirmed, or found by trying and halving"),
     Value("joint_flips", "list", "by conclusion the smallest change of all judgements at once"),
     Value("joint_flips[]", "mapping", "one conclusion"),
     Value("joint_flips[].conclusion", "text", "name of the conclusion"),
@@ -1413,7 +1415,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips_asked", "list", "how each conclusion was asked"),
     Value("flips_asked[]", "mapping", "one conclusion"),
     Value("flips_asked[].conclusion", "text", "name of the conclusion"),
-    Value("flips_asked[].way", "text", "`exact`, or `halving`: tried step by step"),
+    Value("flips_asked[].way", "text", "`exact`: computed, whatever value a judgement may have; "
+          "`secant`: by straight lines between values tried; `halving`: tried step by step"),
     Value("flips_asked[].complete", "yes or no", "whether every judgement was asked in time"),
     Value("flips_asked[].judgements", "count", "judgements that turn it alone"),
     Value("flips_asked[].inside", "count", "those that do so inside their ranges"),

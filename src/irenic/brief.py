@@ -36,7 +36,6 @@ def results(
     Raises :class:`~irenic.errors.UsageError` for a plan that the dossier does not have.
     """
     import irenic
-    from irenic.report.figures import start_engine
 
     if plan is not None:
         _known_plan(dossier, plan)
@@ -49,9 +48,8 @@ def results(
     leverage, enforcement = irenic.leverage, irenic.enforcement
     comparison = irenic.comparison
     trust = partial(_trust, irenic.robustness)
-    # The solver and the engine that draws leave the other core free.
+    # The solver leaves the other core free.
     with _quick_turns(), ThreadPoolExecutor(2) as beside:
-        beside.submit(start_engine)
         opening = beside.submit(asked, leverage, short=True)
         holding = beside.submit(asked, enforcement, plan=plan, short=True)
         trusting = beside.submit(asked, trust, plan=plan)

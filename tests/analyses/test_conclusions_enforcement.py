@@ -148,3 +148,21 @@ def test_a_plan_whose_timetable_is_none_here_is_left_out() -> None:
     elsewhere = plan.model_copy(update={"package": {"land": "z", "oil": "z"}})
     other = dossier.model_copy(update={"plans": {"first": elsewhere}})
     assert EnforcementExaminer(other).planned == ()
+
+
+def test_that_no_deed_is_due_is_said_and_not_passed_over() -> None:
+    dossier = timed(3)
+    plan = dossier.plans["first"].model_copy(update={"package": {"land": "z", "oil": "z"},
+                                                     "timetable": None})  # fmt: skip
+    entry = dossier.timetable
+    assert entry is not None
+    deeds = {slug: deed for slug, deed in entry.deeds.items() if deed.terms}
+    idle = entry.model_copy(update={"deeds": deeds, "guarantees": {}})
+    other = dossier.model_copy(update={"plans": {"first": plan}, "timetable": idle})
+    result = ir.robustness(other, draws=16, sample=0, flips=False, plan="first")
+    assert "enforcement" not in {row["analysis"] for row in result.values["conclusions"]}
+    (told,) = [s for s in result.caveats if s.kind == "robustness-left-out"
+               and s.subject == "enforcement"]  # fmt: skip
+    assert "a deed that is due" in told.evidence["missing"][0]
+    due = ir.robustness(dossier, draws=16, sample=0, flips=False)
+    assert "enforcement" not in {s.subject for s in due.caveats if s.kind == "robustness-left-out"}

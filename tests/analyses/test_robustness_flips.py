@@ -14,6 +14,7 @@ from flipping import flippable, holds
 from irenic.analyses import robustness, robustness_flips
 from irenic.analyses.conclusions import Conclusion
 from irenic.analyses.conclusions_agreement import AgreementExaminer
+from irenic.analyses.conclusions_conflicts import ConflictExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.flip_search import limits, scope_of, turns
 from irenic.analyses.robustness_flips import flips
@@ -294,14 +295,40 @@ def test_a_discount_is_above_nothing():
 def test_robustness_says_what_would_have_to_be_true():
     dossier = small(low=2, mode=4, high=8)
     values = robustness.robustness(dossier, draws=8, sample=0, questions=("agreement",)).values
-    assert [row["conclusion"] for row in values["flips_asked"]] == ["zone"]
+    asked = [row["conclusion"] for row in values["flips_asked"]]
+    assert asked == ["zone", "conflict:a", "conflict:b"]
     # Two parties refuse, so no judgement alone is enough; none of them has a range.
-    assert values["flips"] == []
-    assert values["joint_flips"] == [{"conclusion": "zone", "scale": None, "exact": True}]
+    assert not [row for row in values["flips"] if row["conclusion"] == "zone"]
+    joint = {row["conclusion"]: row["scale"] for row in values["joint_flips"]}
+    assert joint == dict.fromkeys(asked)
+    # Each of them accepts once its own numbers are two points apart.
+    alone = {(row["judgement"], row["to"], row["up"]) for row in values["flips"]}
+    assert alone == {("scenarios.quo.a", 1.0, False), ("issues.i.worth.a.x", 2.0, True),
+                     ("scenarios.quo.b", 0.0, False)}  # fmt: skip
     left = robustness.robustness(
         dossier, draws=8, sample=0, questions=("agreement",), flips=False
     ).values
     assert left["flips"] == left["joint_flips"] == left["flips_asked"] == []
+
+
+@given(flippable())
+@settings(max_examples=15, deadline=None)
+def test_conflicts_are_turned_by_what_gives_their_parties_a_deal(dossier):
+    examiner = ConflictExaminer(dossier)
+    for row in flips(task_of(dossier, examiner), Clock(60)).alone:
+        assert row["exact"]
+        assert row["holds"] is False
+        parties = row["conclusion"].partition(":")[2].split("+")
+        among = dossier.model_copy(update={"required": tuple(parties)})
+        step = NEAR if row["up"] else -NEAR
+
+        def deal(value, row=row, among=among):
+            return holds(with_values(among, {row["judgement"]: value}), "zone")
+
+        assert deal(row["to"] + step)
+        assert not deal(row["to"] - step)
+        if row["inside_range"]:
+            assert deal(row["high"] if row["up"] else row["low"])
 
 
 def test_who_pulls_a_lever_of_the_opening_has_to_accept_as_well():

@@ -144,9 +144,19 @@ def test_the_listing_holds_every_package_without_a_red_line(space):
         table = space.coefficients[0]
         plain = table[:, : found.slow.shape[0]]
         gains = (plain @ found.slow)[:, found.row] + (plain @ found.fast)[:, found.column]
-        gains += (table[:, found.slow.shape[0] :] @ found.patterns)[:, found.pattern]
+        joint = np.tensordot(table[:, found.slow.shape[0] :], found.patterns, axes=1)
+        gains += joint.reshape(len(table), -1)[:, found.pattern]
         exact = drawn_gains(space, columns([choices[i] for i in free]))[0]
         assert (gains == exact).all()
+        every_row = np.arange(len(found.start) - 1)
+        highest = found.highest(every_row, plain @ found.slow, plain @ found.fast, joint)
+        for row in every_row:
+            here = found.of_rows(np.array([row]))
+            assert here.tolist() == np.flatnonzero(found.row == row).tolist()
+            assert (gains[:, here] <= highest[:, [row]] + 1e-9).all()
+        if not lines:
+            rows = [gains[:, found.of_rows(np.array([row]))].max(axis=1) for row in every_row]
+            assert np.allclose(highest, np.stack(rows, axis=1))
 
 
 def test_without_time_a_draw_is_undecided_and_not_guessed():

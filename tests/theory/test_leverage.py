@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import leverage_oracle as oracle
+from irenic.theory import openings
 from irenic.theory.leverage import (
     Aim,
     Fault,
@@ -116,6 +117,20 @@ def test_the_cheapest_and_the_fewest(case, margin):
     assert (len(small.opening.levers), -small.opening.level) == near(count)
 
 
+@settings(max_examples=60)
+@given(oracle.cases(levers=5), MARGINS, st.lists(st.integers(0, 3), min_size=5, max_size=5))
+def test_where_costs_tie_the_fewest_levers_are_found_as_by_programme(case, margin, weights):
+    aim = Aim(margin, np.array(weights[: case.levers], dtype=float))
+    found = cheapest(case, aim)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openings, "_surely_fewest", lambda *_: False)
+        asked = cheapest(case, aim)
+    assert (found.opening is None) is (asked.opening is None)
+    if found.opening is not None:
+        same = [(o.cost, len(o.levers), o.level) for o in (found.opening, asked.opening)]
+        assert same[0] == near(same[1])
+
+
 @settings(max_examples=75)
 @given(oracle.cases(), st.data())
 def test_weights_and_levers_ruled_out(case, data):
@@ -155,13 +170,18 @@ def test_every_minimal_set_and_what_follows_from_them(case, margin):
 @settings(max_examples=125)
 @given(oracle.cases(levers=5), MARGINS)
 def test_the_curve_holds_every_point_that_is_not_dominated(case, margin):
-    points = [(oracle.price(case, s.levers), s.level) for s in opens(case, margin)]
+    every = opens(case, margin)
+    points = [(oracle.price(case, s.levers), s.level) for s in every]
     found = curve(case, Aim(margin))
     assert found.complete
     assert found.step is None
     expected = {(round(c, 6), v) for c, v in oracle.non_dominated(points)}
     assert [(o.cost, o.level) for o in found.points] == [near(p) for p in sorted(expected)]
     assert all(not faults(case, o, Aim(margin)) for o in found.points)
+    for o in found.points:
+        high = [s for s in every if s.level >= o.level - 1e-9]
+        alike = [s for s in high if oracle.price(case, s.levers) <= o.cost + 1e-6]
+        assert len(o.levers) == min(len(s.levers) for s in alike)
     if len(expected) > 1:
         assert not curve(case, Aim(margin), limit=1).complete
         some = curve(case, Aim(margin), limit=len(expected) - 1)

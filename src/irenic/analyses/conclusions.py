@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from irenic.theory.packages import Floats
+    from irenic.theory.packages import Bools, Floats
 
 Verdicts = npt.NDArray[np.int8]
 """For each draw (row) and conclusion (column) :data:`HOLDS`, :data:`FAILS`, :data:`UNDECIDED`."""
@@ -41,6 +41,28 @@ class Conclusion:
     def name(self) -> str:
         """``zone`` or ``plan-accepted:conference``."""
         return f"{self.kind}:{self.subject}" if self.subject else self.kind
+
+
+@dataclass(frozen=True, eq=False)
+class Slack:
+    """How far draws are from turning a conclusion: it holds where nothing of it is below 0.
+
+    ``values`` (K, M): the numbers that must all be 0 or more. ``switches`` (K, R): numbers whose
+    signs decide in which piece a draw lies. Both kinds are linear in each judgement alone, but
+    for ``curved`` ones (keys), and but for ``bent`` values: as long as no switch changes its
+    sign, these may bend, though downwards only (they are concave).
+    """
+
+    values: Floats
+    switches: Floats
+    curved: frozenset[str] = frozenset()
+    bent: bool = False
+
+    @property
+    def holds(self) -> Bools:
+        """In which draws (K,) the conclusion holds."""
+        found: Bools = (self.values >= 0.0).all(axis=1)
+        return found
 
 
 class Examiner(Protocol):

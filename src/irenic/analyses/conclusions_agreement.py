@@ -11,9 +11,9 @@ import numpy as np
 
 from irenic.analyses.arrays import Arrays, arrays, columns, setting
 from irenic.analyses.conclusions import HOLDS, UNDECIDED, Conclusion, Verdicts, asked_with
-from irenic.analyses.drawn_arrays import drawn_from
+from irenic.analyses.drawn_arrays import drawn_from, drawn_under
 from irenic.errors import Inapplicable
-from irenic.theory.drawn import passes
+from irenic.theory.drawn import DrawnSpace, passes
 from irenic.theory.drawn_zone import Known, Rule, zones
 from irenic.theory.programme import Choice, Clock
 
@@ -60,11 +60,11 @@ class AgreementExaminer:
     levers: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     seconds: float = 60.0
-    _known: dict[str, Known] = field(default_factory=dict, repr=False)
+    _known: Known = field(default_factory=Known, repr=False)  # the packages are always the same
 
     def __getstate__(self) -> dict[str, object]:
         # What was learnt from draws only saves time, and is too large to be sent.
-        return {**self.__dict__, "_known": {}}
+        return {**self.__dict__, "_known": Known()}
 
     @cached_property
     def here(self) -> Arrays:
@@ -106,25 +106,37 @@ class AgreementExaminer:
 
     def verdicts(self, keys: Sequence[str], values: Floats) -> Verdicts:
         """See :class:`irenic.analyses.conclusions.Examiner`."""
-        found = [self._zone("", self.here, keys, values)]
-        for one in self.planned:
-            found.append(self._zone(one.plan, one.given, keys, values))
+        settings = [self.here, *(one.given for one in self.planned)]
+        here, *planned = drawn_under(settings, keys, values)
+        found = [self._zones(self.here, here)]
+        for one, space in zip(self.planned, planned, strict=True):
+            found.append(self._zones(one.given, space))
             if one.choice is not None:
-                found.append(accepted(one.given, one.choice, keys, values).astype(np.int8))
+                found.append(_passes(one.given, space, one.choice).astype(np.int8))
         return np.stack(found, axis=1)
 
-    def _zone(
-        self, name: str, given: Arrays, keys: Sequence[str], values: Floats
-    ) -> Verdicts:  # fmt: skip
-        known = self._known.setdefault(name, Known())
-        space = drawn_from(given, keys, values)
-        return zones(space, rule_of(given), known, Clock(self.seconds)).exists
+    def verdict(self, one: Conclusion, keys: Sequence[str], values: Floats) -> Verdicts:
+        """The verdicts (K,) on one of the conclusions alone."""
+        planned = next((plan for plan in self.planned if plan.plan == one.subject), None)
+        if planned is None:
+            return self._zone(self.here, keys, values)
+        if one.kind == "plan-accepted" and planned.choice is not None:
+            return accepted(planned.given, planned.choice, keys, values).astype(np.int8)
+        return self._zone(planned.given, keys, values)
+
+    def _zone(self, given: Arrays, keys: Sequence[str], values: Floats) -> Verdicts:
+        return self._zones(given, drawn_from(given, keys, values))
+
+    def _zones(self, given: Arrays, space: DrawnSpace) -> Verdicts:
+        return zones(space, rule_of(given), self._known, Clock(self.seconds)).exists
 
 
 def accepted(given: Arrays, choice: Choice, keys: Sequence[str], values: Floats) -> Bools:
     """In which draws (K,) all who are needed accept one package."""
-    rule = rule_of(given)
-    space = drawn_from(given, keys, values)
-    options = columns([choice], len(given.issues))
+    return _passes(given, drawn_from(given, keys, values), choice)
+
+
+def _passes(given: Arrays, space: DrawnSpace, choice: Choice) -> Bools:
+    rule, options = rule_of(given), columns([choice], len(given.issues))
     held: Bools = passes(space, options, rule.quorum, rule.vetoes)[:, 0]
     return held

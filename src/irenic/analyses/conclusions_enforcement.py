@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,20 +14,27 @@ from irenic.analyses.conclusions import (
     HOLDS,
     UNDECIDED,
     Conclusion,
+    Slack,
     Verdicts,
     asked_with,
 )
-from irenic.analyses.drawn_carrying import drawn_carrying
+from irenic.analyses.drawn_carrying import counted, drawn_carrying
 from irenic.analyses.enforcement_arrays import Carrying, carrying_out, planned_shares
 from irenic.errors import Inapplicable
-from irenic.theory.drawn_timetable import DrawnTimetable, credible, holds, most_settled
+from irenic.theory.drawn_timetable import (
+    DrawnTimetable,
+    holds,
+    margins,
+    most_settled,
+    worth_enforcing,
+)
 from irenic.theory.enforcement import TOLERANCE, evaluate, violations
 from irenic.theory.enforcement_programme import largest_margin
 from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
     from irenic.dossier.model import Dossier
-    from irenic.theory.packages import Bools, Floats
+    from irenic.theory.packages import Floats
 
 MOST_WITNESSES = 40
 """Timetables kept to be tried on further draws before one is sought."""
@@ -127,26 +134,62 @@ class EnforcementExaminer:
 
     def verdicts(self, keys: Sequence[str], values: Floats) -> Verdicts:
         """See :class:`irenic.analyses.conclusions.Examiner`."""
-        drawn = drawn_carrying(self.case, keys, values)
-        found: list[Bools | Verdicts] = []
-        if self.shares is not None:
-            found.append(holds(drawn, self.shares))
-            found += [*self._enforced(drawn, self.shares)]
-        for one in self.planned:
-            found.append(holds(drawn_carrying(one.case, keys, values), one.shares))
+        found: list[Verdicts] = [
+            slack.holds.astype(np.int8) for slack in self.slacks(keys, values).values()
+        ]
         if self.possible:
-            found.append(self._possible(drawn))
-        columns = [column.astype(np.int8)[:, None] for column in found]
+            found.append(self.possible_verdicts(keys, values))
+        columns = [column[:, None] for column in found]
         return np.concatenate([np.zeros((len(values), 0), dtype=np.int8), *columns], axis=1)
 
-    def _enforced(self, drawn: DrawnTimetable, shares: Floats) -> list[Bools]:
-        """In which draws each guarantee is credible at every stage at which it is in force."""
-        counts = credible(drawn, shares)
-        pledges = self.case.problem.guarantees
+    def slacks(
+        self, keys: Sequence[str], values: Floats, columns: Container[int] | None = None
+    ) -> dict[int, Slack]:
+        """How far (K) draws are from turning each conclusion on a given timetable, by column.
+
+        ``columns``: only these (None: all but ``timetable-possible``, which has no slack).
+        """
+        wanted: Container[int] = range(len(self.given) + 1 + len(self.planned))
+        wanted = wanted if columns is None else columns
+        found, first = {}, 0
+        if self.shares is not None:
+            first = 1 + len(self.given)
+            if any(column in wanted for column in range(first)):
+                drawn = drawn_carrying(self.case, keys, values)
+                whole = _holding(self.case, drawn, self.shares)
+                mine = (whole, *self._enforced(drawn, self.shares))
+                found = {column: one for column, one in enumerate(mine) if column in wanted}
+        for column, one in enumerate(self.planned, first):
+            if column in wanted:
+                found[column] = _holding(
+                    one.case, drawn_carrying(one.case, keys, values), one.shares
+                )
+        return found
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The keys of the judgements that come into any of the timetables: no other matters."""
+        cases = [self.case, *(one.case for one in self.planned)]
+        return frozenset().union(*(counted(case) for case in cases))
+
+    def _enforced(self, drawn: DrawnTimetable, shares: Floats) -> list[Slack]:
+        """Whether each guarantee is credible at every stage at which it is in force."""
+        worth = worth_enforcing(drawn, shares) + TOLERANCE
+        pledges, none = self.case.problem.guarantees, np.zeros((drawn.draws, 0))
         return [
-            np.logical_and.reduce(counts[:, g, sorted(pledges[g].stages)], axis=1)
+            Slack(
+                worth[:, g, sorted(pledges[g].stages)], none, _discounts(self.case, self.giver(g))
+            )
             for g in self.given
         ]
+
+    def giver(self, guarantee: int) -> str:
+        """Who has to want to enforce a guarantee of :attr:`given`."""
+        return self.case.entry.guarantees[self.case.guarantees[guarantee]].by or ""
+
+    def possible_verdicts(self, keys: Sequence[str], values: Floats) -> Verdicts:
+        """In which draws (K,) some timetable holds."""
+        return self._possible(drawn_carrying(self.case, keys, values))
 
     def _possible(self, drawn: DrawnTimetable) -> Verdicts:
         """In which draws some timetable holds: those known are tried first."""
@@ -173,6 +216,23 @@ class EnforcementExaminer:
     def _learn(self, shares: Floats) -> None:
         self._witnesses.insert(0, shares)
         del self._witnesses[MOST_WITNESSES:]
+
+
+def _holding(carried: Carrying, drawn: DrawnTimetable, shares: Floats) -> Slack:
+    """How far draws are from turning whether a timetable holds.
+
+    Who holds deeds back bends margins downwards; a guarantee that is no longer credible
+    makes them jump.
+    """
+    asked = margins(drawn, shares)[:, :, drawn.form.bound].reshape(drawn.draws, -1)
+    worth = worth_enforcing(drawn, shares).reshape(drawn.draws, -1)
+    switches = worth[:, np.isfinite(worth).any(axis=0)]
+    return Slack(asked + TOLERANCE, switches + TOLERANCE, _discounts(carried), bent=True)
+
+
+def _discounts(case: Carrying, *parties: str) -> frozenset[str]:
+    """The keys of what ``parties`` (all, if none) discount: slacks are not straight in these."""
+    return frozenset(f"timetable.discount.{party}" for party in parties or case.parties)
 
 
 def _sought(drawn: DrawnTimetable, draw: int, clock: Clock) -> tuple[int, Floats | None]:

@@ -7,6 +7,7 @@ in the same order, so that draw k here is the space of the dossier that draw k i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -42,6 +43,32 @@ def drawn(dossier: Dossier, where: Setting, draws: Sampled, start: int, stop: in
     :func:`irenic.analyses.arrays.arrays`. Raises what that raises.
     """
     return drawn_from(arrays(dossier, where), draws.keys, draws.values(start, stop))
+
+
+def drawn_under(
+    settings: Sequence[Arrays], keys: Sequence[str], values: Floats
+) -> tuple[DrawnSpace, ...]:
+    """What :func:`drawn_from` gives for each of ``settings``, which are of one dossier.
+
+    Levers and scenarios change what a party starts from, not what a package brings it: where
+    the parties are the same, what packages bring is worked out once.
+    """
+    table = DrawnValues({key: column for column, key in enumerate(keys)}, values)
+    found: dict[tuple[object, ...], DrawnSpace] = {}
+    spaces = []
+    for given in settings:
+        same = given.parties, given.issues, given.options, tuple(joint_kept(given))
+        first = found.get(same)
+        if first is None:
+            first = found[same] = drawn_from(given, keys, values)
+        space = replace(
+            first,
+            constant=_constant(given, table),
+            required=given.space.required,
+            red_lines=given.space.red_lines,
+        )
+        spaces.append(space)
+    return tuple(spaces)
 
 
 def drawn_from(given: Arrays, keys: Sequence[str], values: Floats) -> DrawnSpace:

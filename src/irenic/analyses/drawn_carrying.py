@@ -8,7 +8,7 @@ is exported as.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,26 @@ def drawn_carrying(case: Carrying, keys: Sequence[str], values: Floats) -> Drawn
     """
     table = DrawnValues({key: column for column, key in enumerate(keys)}, values)
     return _Drawn(case, table).timetable()
+
+
+def counted(case: Carrying) -> frozenset[str]:
+    """The keys of the judgements that come into the timetable of ``case``; no other matters."""
+    noting = _Noting()
+    _Drawn(case, DrawnValues(noting, np.zeros((0, 0)))).timetable()
+    return frozenset(noting.asked)
+
+
+class _Noting(dict[str, int]):
+    """Knows no judgement, and notes which ones it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Note the key; nothing is drawn."""
+        self.asked.add(key)
+        return default
 
 
 class _Drawn:

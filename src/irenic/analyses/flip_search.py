@@ -143,7 +143,7 @@ def turns(  # what is asked, of what, and how long
     between two values tried is not seen to.
     """
     at, to, before = _ladder(scope, judgements)
-    verdicts = ask_each(ask, scope, at, to, clock)
+    verdicts = _climbed(ask, scope, (at, to, before), holds, clock)
     first = [
         (int(at[row]), column, float(before[row]), float(to[row]))
         for column, held in holds.items()
@@ -158,6 +158,26 @@ def turns(  # what is asked, of what, and how long
         decided = not bool((verdicts[:, asked] == UNDECIDED).any())
         answers[asked] = Turns(which[mine], near[mine], far[mine], decided)
     return answers
+
+
+def _climbed(
+    ask: Ask, scope: Scope, ladder: tuple[Indices, Floats, Floats], holds: Mapping[int, bool],
+    clock: Clock,
+) -> Answers:  # fmt: skip
+    """The verdicts on a ladder; what lies beyond a value that turns everything is not asked."""
+    at, to, before = ladder
+    near = before == scope.draws.modes[at]
+    answers = ask_each(ask, scope, at[near], to[near], clock)
+    verdicts = np.repeat(answers[:1] if len(answers) else ask((), np.zeros((1, 0))), len(at), 0)
+    for column, held in holds.items():
+        verdicts[:, column] = int(held)
+    verdicts[near] = answers
+    standing = [verdicts[:, column] != int(not held) for column, held in holds.items()]
+    # The value tried before one further out is in the row before it.
+    left = np.flatnonzero(~near & np.roll(np.any(standing, axis=0), 1))
+    if left.size:
+        verdicts[left] = ask_each(ask, scope, at[left], to[left], clock)
+    return verdicts
 
 
 def _first(scope: Scope, at: Indices, to: Floats, turned: Bools) -> list[int]:
@@ -203,7 +223,7 @@ def _halved(
     standing = np.array([int(holds[c]) for c in column.tolist()], dtype=np.int8)
     precise = PRECISION * np.abs(far - near)
     while clock.left:
-        ahead = efforts(scope, judgement, near) <= _behind(scope, which, far, most)
+        ahead = efforts(scope, judgement, near) <= behind(scope, which, far, most)
         some = np.flatnonzero((np.abs(far - near) > precise) & ahead)
         if not some.size:
             break
@@ -217,7 +237,7 @@ def _halved(
     return near, far
 
 
-def _behind(scope: Scope, which: tuple[Indices, Indices], far: Floats, most: int) -> Floats:
+def behind(scope: Scope, which: tuple[Indices, Indices], far: Floats, most: int) -> Floats:
     """The effort (n,) from which on a turn is surely not among the foremost of its conclusion."""
     judgement, column = which
     effort = efforts(scope, judgement, far)

@@ -102,7 +102,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     began = time.perf_counter()
     _check(draws, sample, seconds, questions)
     told: Progress = (lambda label, share: None) if progress is None else progress
-    examiners = _examiners(dossier, questions, scenario, levers, plan, seconds)
+    examiners, left_out = _examiners(dossier, questions, scenario, levers, plan, seconds)
     anew = Deep(dossier, scenario, tuple(levers), seconds) if deep else None
     task = _task(dossier, shape, seed, examiners, anew)
     told("most acceptable package", 0.0)
@@ -133,7 +133,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         elapsed=time.perf_counter() - began,
         findings=robustness_statements.findings(values),
         reasons=robustness_statements.reasons(values),
-        caveats=robustness_statements.caveats(values),
+        caveats=robustness_statements.caveats(values, left_out),
         tables=robustness_tables.tables(values),
         figures=robustness_figures.figures(values),
     )  # fmt: skip
@@ -171,8 +171,8 @@ def chunk_size(count: int) -> int:
 def _examiners(
     dossier: Dossier, questions: Sequence[str], scenario: str | None, levers: Sequence[str],
     plan: str | None, seconds: float,
-) -> tuple[Examiner, ...]:  # fmt: skip
-    """Those of the questions that apply; Inapplicable with what is missing if none does."""
+) -> tuple[tuple[Examiner, ...], dict[str, list[str]]]:  # fmt: skip
+    """Those of the questions that apply, and what the others lack; Inapplicable if none does."""
     makers: tuple[tuple[str, Callable[[], Examiner]], ...] = (
         ("agreement", lambda: AgreementExaminer(
             dossier, scenario, tuple(levers), tuple(dossier.plans), seconds
@@ -185,7 +185,7 @@ def _examiners(
         ("stability", lambda: StabilityExaminer(dossier)),
     )  # fmt: skip
     found: list[Examiner] = []
-    missing: list[str] = []
+    missing: dict[str, list[str]] = {}
     for question, make in makers:
         if question not in questions:
             continue
@@ -194,10 +194,12 @@ def _examiners(
             if examiner.conclusions:
                 found.append(examiner)
         except Inapplicable as error:
-            missing += error.missing
+            lacking = missing.setdefault(question, [])
+            lacking += [one for one in error.missing if one not in lacking]
     if not found:
-        raise Inapplicable("robustness", list(dict.fromkeys(missing)))
-    return tuple(found)
+        every = (one for lacking in missing.values() for one in lacking)
+        raise Inapplicable("robustness", list(dict.fromkeys(every)))
+    return tuple(found), missing
 
 
 def _task(

@@ -1,14 +1,15 @@
 """What would have to be true: for each conclusion the smallest changes that turn it round.
 
 Exact where a conclusion is linear in the judgements (a package accepted, a threat credible, an
-opening) and for whether some package is acceptable to all; else by trying and halving. Every
-change that is given has been made, and the conclusion asked again just short of it and just
-past it (docs/design/robustness.md).
+opening) and for whether some package is acceptable to all; by the straight line between two
+values tried where it is measured how far a conclusion is from turning (a timetable holds, a
+guarantee is credible); else by trying and halving. Every change that is given has been made,
+and the conclusion asked again just short of it and just past it (docs/design/robustness.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,11 @@ import numpy as np
 
 from irenic.analyses.conclusions import UNDECIDED
 from irenic.analyses.conclusions_agreement import AgreementExaminer
+from irenic.analyses.conclusions_conflicts import ConflictExaminer
+from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
+from irenic.analyses.drawn_arrays import drawn_from
 from irenic.analyses.flip_conditions import Places, conditions_of
 from irenic.analyses.flip_search import (
     Ask,
@@ -29,17 +33,19 @@ from irenic.analyses.flip_search import (
     scope_of,
     turns,
 )
+from irenic.analyses.flip_secant import Secants, secants
 from irenic.analyses.package_cells import cells, ranges
-from irenic.theory.flips import TooManyPackages, zone_flips, zone_swing
+from irenic.theory.drawn_zone import zones
+from irenic.theory.flips import TooManyPackages, listed_packages, zone_flips, zone_swing
 from irenic.theory.linear_flips import Conditions, linear_flips, linear_swing
 from irenic.theory.packages import TOLERANCE
+from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
     from irenic.analyses.arrays import Arrays
-    from irenic.analyses.conclusions import Conclusion, Examiner
+    from irenic.analyses.conclusions import Conclusion, Examiner, Verdicts
     from irenic.analyses.robustness_task import RobustnessTask
     from irenic.theory.packages import Bools, Floats, Indices
-    from irenic.theory.programme import Clock
 
 Values = dict[str, Any]
 
@@ -49,6 +55,9 @@ FOREMOST = 12
 NEAR = (4 * TOLERANCE, 1e-6)
 """How near to a turn, as a share of its size, both sides are asked; the second where numbers
 are too large for the first, and then the turn does not count as exact."""
+
+DISCOUNTS = "timetable.discount."
+"""Judgements in which slacks are no straight lines, so that more may turn than was seen to."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,9 @@ class Found:
     ``judgements``, ``to`` (n,): the value at which, or just past which, it turns; ``ahead``
     (n,): the way to it from the mode, 1 up, -1 down. ``share`` and ``ways`` (J,): the
     smallest share of all ranges together, and which way each goes; ``joint``: whether that
-    was asked at all. ``decided``: nothing was left open.
+    was asked at all. ``decided``: nothing was left open. ``tight`` and ``nearest`` (n,), where
+    something was tried: what is known to turn near there, and what is proven to turn there
+    first; None: as ``way`` says.
     """
 
     judgements: Indices
@@ -82,6 +93,23 @@ class Found:
     joint: bool = False
     share: float | None = None
     ways: Floats | None = None
+    tight: Bools | None = None
+    nearest: Bools | None = None
+
+    def part(self, some: Indices) -> Found:
+        """Some of the turns, in the order given."""
+        return replace(
+            self, judgements=self.judgements[some], to=self.to[some], ahead=self.ahead[some],
+            tight=None if self.tight is None else self.tight[some],
+            nearest=None if self.nearest is None else self.nearest[some],
+        )  # fmt: skip
+
+    @property
+    def computed(self) -> Bools:
+        """Which turns (n,) were computed, not only closed in on."""
+        if self.nearest is not None:
+            return self.nearest
+        return np.full(len(self.to), self.way == "exact")
 
 
 def flips(
@@ -121,13 +149,68 @@ def _of_examiner(
     found = {column: _exact(examiner, one, scope, places) for column, one in meant.items()}
     open_ = {column: bool(meant[column].holds) for column, one in found.items() if one is None}
     if open_:
-        asked = _asked(examiner, scope)
-        tried = turns(examiner.verdicts, scope, asked, open_, FOREMOST, clock)
-        found |= {column: _by_halving(one, clock) for column, one in tried.items()}
+        found |= _tried(examiner, open_, scope, clock, _standing(meant, found))
     for column, one in meant.items():
         turned = found[column]
         if turned is not None:
             yield _told(asker(examiner, one, column), scope, turned, one)
+
+
+def _standing(meant: dict[int, Conclusion], found: Mapping[int, Found | None]) -> dict[str, Found]:
+    """What turns those that hold, by kind, as far as it is known."""
+    return {meant[c].kind: one for c, one in found.items() if one is not None and meant[c].holds}
+
+
+def _tried(
+    examiner: Examiner, open_: dict[int, bool], scope: Scope, clock: Clock, told: dict[str, Found]
+) -> dict[int, Found]:
+    """The turns, by column, of conclusions that have to be tried; ``told``: others, by kind."""
+    asked = _asked(examiner, scope)
+    if isinstance(examiner, EnforcementExaminer):
+        return _of_timetables(examiner, open_, scope, clock, asked)
+    # As long as the opening that was found opens a deal, something does.
+    opening = told.get("opening-opens")
+    asked = asked if opening is None else np.unique(opening.judgements)
+    halved = turns(examiner.verdicts, scope, asked, open_, FOREMOST, clock)
+    return {column: _by_halving(one, clock) for column, one in halved.items()}
+
+
+def _of_timetables(
+    examiner: EnforcementExaminer, open_: dict[int, bool], scope: Scope, clock: Clock,
+    asked: Indices,
+) -> dict[int, Found]:  # fmt: skip
+    """The turns of conclusions on timetables, by column."""
+    measured = {c: held for c, held in open_.items() if not _without_slack(examiner, c)}
+    crossed = secants(examiner.slacks, scope, asked, measured, FOREMOST, clock) if measured else {}
+    found = {column: _by_secants(one) for column, one in crossed.items()}
+    for column in open_.keys() - measured.keys():
+        best = next((c for c in measured if examiner.conclusions[c].kind == "timetable-holds"), -1)
+        if open_[column] and open_.get(best) and found[best].decided:
+            # As long as the timetable that was found holds, some timetable does.
+            curved = [scope.draws.keys[j].startswith(DISCOUNTS) for j in asked]
+            asked = np.union1d(found[best].judgements, asked[np.array(curved, dtype=bool)])
+        held = {0: open_[column]}
+        one = turns(_column(examiner.possible_verdicts), scope, asked, held, FOREMOST, clock)[0]
+        found[column] = _by_halving(one, clock)
+    return found
+
+
+def _without_slack(examiner: EnforcementExaminer, column: int) -> bool:
+    """Whether a conclusion is that some timetable holds, whichever it be."""
+    return examiner.conclusions[column].kind == "timetable-possible"
+
+
+def _column(ask: Ask) -> Ask:
+    """The verdicts on one conclusion as a column."""
+    return lambda keys, values: ask(keys, values)[:, None]
+
+
+def _by_secants(found: Secants) -> Found:
+    """The turns of a conclusion with a slack."""
+    return Found(
+        found.judgements, found.to, found.ahead, "exact" if found.straight else "secant",
+        found.decided, tight=found.tight, nearest=found.nearest,
+    )  # fmt: skip
 
 
 def _by_halving(found: Turns, clock: Clock) -> Found:
@@ -140,7 +223,7 @@ def _by_halving(found: Turns, clock: Clock) -> Found:
 def _told(ask: Ask, scope: Scope, found: Found, one: Conclusion) -> Flips:
     """The turns of a conclusion as rows, each confirmed."""
     rows, refuted = _confirmed(ask, scope, found, one)
-    inside = _inside(scope, found, bool(one.holds))
+    inside = _inside(scope, found, _met(one))
     asked = {
         "conclusion": one.name, "way": found.way, "complete": found.decided and not refuted,
         "judgements": len({*found.judgements.tolist()}),
@@ -152,11 +235,26 @@ def _told(ask: Ask, scope: Scope, found: Found, one: Conclusion) -> Flips:
 def asker(examiner: Examiner, one: Conclusion, column: int) -> Ask:
     """The question whether one conclusion of an examiner holds, asked of as little as possible."""
     if isinstance(examiner, AgreementExaminer):
-        # Of the other plans nothing is asked: that would take as long for each of them.
-        narrow = replace(examiner, plans=(one.subject,) if one.subject else ())
-        column = next(i for i, c in enumerate(narrow.conclusions) if c.name == one.name)
-        return lambda keys, values: narrow.verdicts(keys, values)[:, column]
+        return lambda keys, values: examiner.verdict(one, keys, values)
+    if isinstance(examiner, ConflictExaminer):
+        return _conflict(examiner.among[column], examiner.seconds)
+    if isinstance(examiner, EnforcementExaminer):
+        if _without_slack(examiner, column):
+            return examiner.possible_verdicts
+        return lambda keys, values: examiner.slacks(keys, values, (column,))[column].holds.astype(
+            np.int8
+        )
     return lambda keys, values: examiner.verdicts(keys, values)[:, column]
+
+
+def _conflict(given: Arrays, seconds: float) -> Ask:
+    """The question whether there is no package that all accept."""
+
+    def ask(keys: Sequence[str], values: Floats) -> Verdicts:
+        exists = zones(drawn_from(given, keys, values), clock=Clock(seconds)).exists
+        return np.where(exists == UNDECIDED, UNDECIDED, 1 - exists).astype(np.int8)
+
+    return ask
 
 
 def _exact(
@@ -166,15 +264,24 @@ def _exact(
     conditions = conditions_of(examiner, one, places)
     if conditions is not None:
         return _linear(conditions, scope)
-    if not isinstance(examiner, AgreementExaminer) or one.kind not in {"zone", "plan-zone"}:
+    given = _zoned(examiner, one)
+    if given is None:
         return None
-    if examiner.dossier.quorum is not None:
-        return None
-    given = next((p.given for p in examiner.planned if p.plan == one.subject), examiner.here)
     try:
         return _zone(given, scope, places)
     except TooManyPackages:
         return None
+
+
+def _zoned(examiner: Examiner, one: Conclusion) -> Arrays | None:
+    """The packages among which there has to be one, or none, that all accept."""
+    if isinstance(examiner, ConflictExaminer):
+        return examiner.among[examiner.conclusions.index(one)]
+    if not isinstance(examiner, AgreementExaminer) or one.kind not in {"zone", "plan-zone"}:
+        return None
+    if examiner.dossier.quorum is not None:
+        return None
+    return next((p.given for p in examiner.planned if p.plan == one.subject), examiner.here)
 
 
 def _linear(conditions: Conditions, scope: Scope) -> Found:
@@ -190,7 +297,8 @@ def _linear(conditions: Conditions, scope: Scope) -> Found:
 def _zone(given: Arrays, scope: Scope, places: Places) -> Found:
     """Turns of whether some package is acceptable to all who are required."""
     draws = scope.draws
-    found = zone_flips(given.space)
+    packages = listed_packages(given.space)
+    found = zone_flips(given.space, packages)
     n = given.space.required
     standing = [(places[key], cell) for key, cell in cells(given).items() if cell.party < n]
     numbers = np.array([number for number, _ in standing], dtype=np.int64)
@@ -205,7 +313,7 @@ def _zone(given: Arrays, scope: Scope, places: Places) -> Found:
         )
         for number, _ in standing
     }
-    share = zone_swing(given.space, ranges(given, reach))
+    share = zone_swing(given.space, ranges(given, reach), packages)
     some = np.flatnonzero(np.isfinite(changes))
     turned = (numbers[some], changes[some], ways[numbers[some]])
     return _allowed(scope, turned, found.holds, (share, ways))
@@ -227,6 +335,8 @@ def _allowed(
 
 def _asked(examiner: Examiner, scope: Scope) -> Indices:
     """The judgements that can matter to an examiner at all."""
+    if isinstance(examiner, EnforcementExaminer):
+        return np.flatnonzero([key in examiner.counted for key in scope.draws.keys])
     parts: tuple[str, ...] = ("",)
     if isinstance(examiner, StabilityExaminer):
         parts = ("moves.",)
@@ -236,15 +346,19 @@ def _asked(examiner: Examiner, scope: Scope) -> Indices:
     return found
 
 
+def _met(one: Conclusion) -> bool:
+    """Whether what a conclusion is computed from is met: a conflict is that no package is."""
+    return bool(one.holds) is not (one.kind == "conflict")
+
+
 def _inside(scope: Scope, found: Found, holds: bool) -> Bools:
     """Whether (n,) each turn lies in its judgement's stated range.
 
-    A computed turn of what holds comes just past the value, so not at an end of the range.
+    ``holds``: what is computed does. A computed turn of what does comes just past the value,
+    so not at an end of the range.
     """
     draws, which, to = scope.draws, found.judgements, found.to
-    past = to
-    if found.way == "exact":
-        past = to + found.ahead * (TOLERANCE if holds else -TOLERANCE)
+    past = to + found.computed * found.ahead * (TOLERANCE if holds else -TOLERANCE)
     inside: Bools = (
         (past >= draws.low[which]) & (past <= draws.high[which])
         & (draws.low[which] < draws.high[which])
@@ -259,14 +373,15 @@ def _confirmed(
     effort = efforts(scope, found.judgements, found.to)
     size = np.abs(found.to - scope.draws.modes[found.judgements])
     order = np.lexsort((found.judgements, size, effort))[:FOREMOST]
-    some = replace(
-        found, judgements=found.judgements[order], to=found.to[order], ahead=found.ahead[order]
-    )
+    some = found.part(order)
     # What was found by halving has been asked on both sides already.
     near = np.ones(len(order)) if found.way == "halving" else _borne_out(ask, scope, some, one)
-    inside = _inside(scope, some, bool(one.holds))
+    if some.tight is not None:
+        near = np.where((near < 0) & some.tight, 1, near)
+    inside = _inside(scope, some, _met(one))
+    exact = some.computed & (near == 0)
     rows = [
-        _row(scope, some, place, one, (bool(inside[place]), bool(near[place] == 0)))
+        _row(scope, some, place, one, (bool(inside[place]), bool(exact[place])))
         for place in np.flatnonzero(near >= 0).tolist()
     ]
     return rows, int((near < 0).sum())
@@ -302,12 +417,12 @@ def _row(
     effort = float(efforts(scope, found.judgements[place : place + 1], found.to[place])[0])
     return {
         "conclusion": one.name, "judgement": draws.keys[j], "from": float(draws.modes[j]),
-        "to": float(found.to[place]) + 0.0,
+        "to": float(found.to[place]) + 0.0, "up": bool(found.ahead[place] > 0),
         "low": float(draws.low[j]) if ranged else None,
         "high": float(draws.high[j]) if ranged else None,
         "inside_range": inside if ranged else None,
         "effort": effort if ranged else None, "holds": not one.holds,
-        "exact": found.way == "exact" and precise,
+        "exact": precise,
     }  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.flip_search import WIDER
 from irenic.analyses.result import Statement
 from irenic.theory.intervals import wilson
 
@@ -24,6 +26,9 @@ BALANCED = 0.8
 
 SHOWN = 3
 """Conclusions that the headline names, those nearest to half first."""
+
+FEW_DEALS = 30
+"""Draws with a deal below which counts among them say little."""
 
 MATTER = 3
 """Judgements named for each conclusion."""
@@ -224,27 +229,49 @@ def _reasons(values: Values) -> Iterator[Statement]:
 
 
 def turns(values: Values) -> Iterator[Statement]:
-    """For each conclusion that was asked: the smallest change that turns it round."""
+    """For each conclusion that was asked: the smallest change that turns it round.
+
+    Those that nothing turns, alone or together, come last, by how they were asked.
+    """
     alone: dict[str, list[Values]] = {}
     for row in values["flips"]:
         alone.setdefault(row["conclusion"], []).append(row)
     joint = {row["conclusion"]: row for row in values["joint_flips"]}
+    never: dict[tuple[str, bool, bool], list[str]] = {}
     for asked in values["flips_asked"]:
-        name = asked["conclusion"]
-        evidence = {
-            **asked,
-            "nearest": min(alone.get(name, []), key=_nearness, default=None),
-            "joint": joint.get(name),
-        }
-        yield Statement("robustness-turns", name, evidence)
+        name, together = asked["conclusion"], joint.get(asked["conclusion"])
+        nearest = min(alone.get(name, []), key=_nearness, default=None)
+        if nearest is None and (together is None or together["scale"] is None):
+            how = (asked["way"], asked["complete"], together is not None)
+            never.setdefault(how, []).append(name)
+        else:
+            evidence = {**asked, "nearest": nearest, "joint": together, "reach": WIDER}
+            yield Statement("robustness-turns", name, evidence)
+    for (way, complete, asked_together), names in never.items():
+        yield Statement("robustness-never-turns", "", {
+            "conclusions": names, "way": way, "complete": complete, "together": asked_together,
+            "reach": WIDER,
+        })  # fmt: skip
 
 
 def _nearness(row: Values) -> float:
     return float("inf") if row["effort"] is None else float(row["effort"])
 
 
-def caveats(values: Values) -> tuple[Statement, ...]:
-    """What the answer does not say."""
+def _anew(values: Values) -> dict[str, int]:
+    """On how many draws each count rests of what was done anew in every draw."""
+    deep, found = values["deep"], {}
+    if deep is not None and deep["solutions"] is not None:
+        found["solutions"] = int(deep["solutions"]["draws"])
+    if deep is not None and deep["openings"] is not None:
+        found["openings"] = int(deep["openings"]["opened"])
+    return found
+
+
+def caveats(
+    values: Values, left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> tuple[Statement, ...]:  # fmt: skip
+    """What the answer does not say; ``left_out``: questions not asked, and what they lack."""
     found = [
         Statement("robustness-not-a-probability"),
         Statement("robustness-independent", "", {"groups": values["groups"]}),
@@ -253,10 +280,19 @@ def caveats(values: Values) -> tuple[Statement, ...]:
     least = _interval(values["draws"], values["draws"])["low"]
     if least < FIRM:
         found.insert(0, Statement("robustness-few", "", {"draws": values["draws"], "low": least}))
+    found += [
+        Statement("robustness-left-out", question, {"missing": list(missing)})
+        for question, missing in left_out.items()
+    ]
     certain = values["judgements"] - values["ranged"]
     if certain:
         evidence = {"certain": certain, "judgements": values["judgements"]}
         found.append(Statement("robustness-certain", "", evidence))
+    found += [
+        Statement("robustness-few-deals", what, {"number": number, "least": FEW_DEALS})
+        for what, number in _anew(values).items()
+        if 0 < number < FEW_DEALS
+    ]
     left = [one["conclusion"] for one in values["flips_asked"] if not one["complete"]]
     if left:
         found.append(Statement("robustness-turns-incomplete", "", {"conclusions": left}))

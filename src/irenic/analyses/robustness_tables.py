@@ -7,7 +7,8 @@ from typing import Any
 
 from irenic.analyses.agreement_tables import title
 from irenic.analyses.result import Column, Statement, Table
-from irenic.analyses.robustness_statements import foremost
+from irenic.analyses.robustness_flips import FOREMOST as HELD
+from irenic.analyses.robustness_statements import firm, foremost, lean
 
 Values = Mapping[str, Any]
 
@@ -18,6 +19,9 @@ QUESTIONS: Mapping[str, str] = {
     "stability": "Why it is stuck",
 }
 """What people call the questions that conclusions answer."""
+
+FOREMOST = 3
+"""Numbers shown at most that turn a conclusion round."""
 
 _PER_CENT = "%"
 
@@ -33,6 +37,7 @@ def _tables(values: Values) -> Iterator[Table]:
     yield conclusions(values)
     if values["about"] is not None:
         yield acceptance(values)
+    yield turned(values)
     yield turning(values)
     yield mattering(values)
     if values["most_acceptable"] is not None:
@@ -57,7 +62,7 @@ def _shared(row: Values) -> Values | None:
 
 
 def conclusions(values: Values) -> Table:
-    """Each conclusion with its share, as far as a number can change it."""
+    """Each conclusion with its share, as far as a number can change it, the most doubtful first."""
     columns: tuple[Column, ...] = (
         Column("conclusion", "Conclusion", "conclusion"),
         Column("question", "Question"),
@@ -68,11 +73,18 @@ def conclusions(values: Values) -> Table:
     rows: tuple[tuple[Any, ...], ...] = tuple(
         (row["name"], QUESTIONS[row["analysis"]], row["at_modes"], _shared(row),
          row["undecided"] or None)
-        for row in values["conclusions"] if row["numbers"]
+        for row in sorted(values["conclusions"], key=_doubt) if row["numbers"]
     )  # fmt: skip
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table("robustness-conclusions", "How far each conclusion can be trusted", columns, rows)
+
+
+def _doubt(row: Values) -> tuple[bool, float]:
+    """What is not decided comes first, then what is in doubt, then what is firm."""
+    if row["share"] is None:
+        return False, 0.0
+    return firm(row), lean(row) if not firm(row) else 1.0
 
 
 def acceptance(values: Values) -> Table:
@@ -81,47 +93,87 @@ def acceptance(values: Values) -> Table:
         Column("party", "Party", "party"),
         Column("share", "Accepts in how many draws", "number", _PER_CENT),
         Column("at_modes", "Gain, most likely numbers", "gain", "points"),
-        Column("p05", "In 1 draw of 20, less than", "gain", "points"),
-        Column("p50", "In the middle draw", "gain", "points"),
-        Column("p95", "In 1 draw of 20, more than", "gain", "points"),
-        Column("required", "Consent needed", "mark"),
-        Column("red_line", "Red line crossed", "mark"),
+        Column("p50", "In the middle draw (9 draws of 10)", "gain", "points"),
+        Column("required", "Needed", "mark"),
     )
     rows = tuple(
-        (party, _shared(row), round(row["at_modes"], 1), round(row["p05"], 1),
-         round(row["p50"], 1), round(row["p95"], 1), row["required"], row["red_line"])
+        (party, _shared(row), round(row["at_modes"], 1),
+         {"low": round(row["p05"], 1), "mode": round(row["p50"], 1),
+          "high": round(row["p95"], 1)},
+         row["required"])
         for party, row in values["acceptance"].items()
     )  # fmt: skip
-    return Table("robustness-acceptance", "Who would accept the package asked about", columns, rows)
+    return Table("robustness-acceptance", "Who would accept the package asked about", columns, rows,
+                 Statement("robustness-accepted-reading"))  # fmt: skip
+
+
+def turned(values: Values) -> Table:
+    """How many numbers turn each conclusion round alone, and how far all have to go together.
+
+    What nothing is known to turn is told in a sentence.
+    """
+    columns = (
+        Column("conclusion", "Conclusion", "conclusion"),
+        Column("alone", "Numbers that would do alone", "number"),
+        Column("inside", "Of these inside their ranges", "number"),
+        Column("together", "All at once, of the way to the ends"),
+    )
+    joint = {row["conclusion"]: row for row in values["joint_flips"]}
+    rows = tuple(
+        (row["conclusion"], row["judgements"], row["inside"],
+         _together(joint.get(row["conclusion"])))
+        for row in values["flips_asked"]
+        if row["judgements"] or (joint.get(row["conclusion"]) or {}).get("scale") is not None
+    )  # fmt: skip
+    return Table("robustness-turned", "What it would take to turn each conclusion round", columns,
+                 rows, Statement("robustness-turned-reading"))  # fmt: skip
+
+
+def _together(row: Values | None) -> str:
+    """How far all numbers have to go at once."""
+    if row is None:
+        return "not sought"
+    if row["scale"] is None:
+        return "never"
+    share = _PART_OF_ALL * row["scale"]
+    about = "" if row["exact"] else "about "
+    return f"{about}{share:,.0f}\u00a0%" if share >= 1 else f"{about}less than 1\u00a0%"
 
 
 def turning(values: Values) -> Table:
-    """The numbers nearest to turning a conclusion round alone, those inside their range first."""
+    """The numbers nearest to turning each conclusion round, those inside their ranges first."""
     columns = (
         Column("conclusion", "Conclusion", "conclusion"),
         Column("judgement", "Number", "judgement"),
         Column("from", "Most likely", "number"),
         Column("to", "Turns past", "number"),
         Column("inside", "Inside its range", "mark"),
-        Column("effort", "Effort", "number"),
     )
-    order: dict[str, int] = {}
-    for row in values["flips"]:
-        order.setdefault(row["conclusion"], len(order))
-    listed = sorted(
-        values["flips"],
-        key=lambda row: (not row["inside_range"], order[row["conclusion"]], _effort(row)),
-    )
-    rows = tuple(
-        (row["conclusion"], row["judgement"],
-         row["from"] if row["low"] is None
-         else {"low": row["low"], "mode": row["from"], "high": row["high"]},
-         round(row["to"], 2), bool(row["inside_range"]),
-         None if row["effort"] is None else round(row["effort"], 2))
-        for row in listed
+    rows: list[tuple[Any, ...]] = []
+    for some in _foremost(values):
+        for place, row in enumerate(some):
+            rows.append((
+                None if place else row["conclusion"], row["judgement"],
+                row["from"] if row["low"] is None
+                else {"low": row["low"], "mode": row["from"], "high": row["high"]},
+                round(row["to"], 2), bool(row["inside_range"]),
+            ))  # fmt: skip
+    reading = Statement("robustness-turns-reading", "", {"shown": FOREMOST, "held": HELD})
+    return Table(
+        "robustness-turns", "What would have to be true", columns, tuple(rows), reading
     )  # fmt: skip
-    return Table("robustness-turns", "What would have to be true", columns, rows,
-                 Statement("robustness-turns-reading"))  # fmt: skip
+
+
+def _foremost(values: Values) -> list[list[Values]]:
+    """Of each conclusion the numbers that are shown; conclusions turned inside ranges first."""
+    found: dict[str, list[Values]] = {}
+    for row in values["flips"]:
+        found.setdefault(row["conclusion"], []).append(row)
+    chosen = []
+    for rows in found.values():
+        inside = [row for row in rows if row["inside_range"]]
+        chosen.append(sorted(inside or rows, key=_effort)[: FOREMOST if inside else 1])
+    return sorted(chosen, key=lambda rows: not rows[0]["inside_range"])
 
 
 def _effort(row: Values) -> float:
@@ -136,10 +188,12 @@ def mattering(values: Values) -> Table:
         Column("lower", "Lower half", "number", _PER_CENT),
         Column("upper", "Upper half", "number", _PER_CENT),
     )
+    said = [None, *(row["conclusion"] for row in values["importance"])]
     rows = tuple(
-        (row["conclusion"], row["judgement"], percent(row["lower"]), percent(row["upper"]))
-        for row in values["importance"]
-    )
+        (None if row["conclusion"] == before else row["conclusion"], row["judgement"],
+         percent(row["lower"]), percent(row["upper"]))
+        for before, row in zip(said, values["importance"], strict=False)
+    )  # fmt: skip
     return Table("robustness-importance", "Which numbers matter", columns, rows,
                  Statement("robustness-matter-reading"))  # fmt: skip
 

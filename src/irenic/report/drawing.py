@@ -96,11 +96,7 @@ class Picture:
     layers: tuple[Layer, ...]
 
     def spec(self) -> dict[str, Any]:
-        """The Vega-Lite specification.
-
-        Written out here: Altair takes longer to put a picture together than it takes to draw.
-        The tests have Altair validate every kind.
-        """
+        """The picture in the terms of Vega-Lite, to which the tests hold what is drawn."""
         return {
             "width": self.width,
             "height": self.height,

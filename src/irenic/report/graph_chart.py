@@ -1,4 +1,4 @@
-"""The graph of states as an Altair chart; :mod:`irenic.report.state_graph` places everything."""
+"""The graph of states as a picture; :mod:`irenic.report.state_graph` places everything."""
 
 from __future__ import annotations
 

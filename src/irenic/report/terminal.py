@@ -23,8 +23,11 @@ LEAST = 9
 MOST = 40
 """Rows of a table that a terminal is filled with."""
 
-TABLED = frozenset({"enforcement-order", "enforcement-effect"})
-"""Findings, often many, that a table below them makes as well."""
+TABLED = frozenset({
+    "enforcement-order", "enforcement-effect", "robustness-conclusion", "robustness-firm",
+    "robustness-importance", "robustness-turns",
+})  # fmt: skip
+"""Findings and reasons, often many, that a table makes as well."""
 
 _BETWEEN = 2
 
@@ -37,7 +40,7 @@ def show(result: Result, console: Console) -> None:
     _section(console, "", result, [s for s in result.findings if s.kind not in TABLED])
     for table in result.tables:
         _table(console, table, result)
-    _section(console, "Why", result, result.reasons)
+    _section(console, "Why", result, [s for s in result.reasons if s.kind not in TABLED])
     _section(console, "Caveats", result, result.caveats)
     _method(console, result)
 

@@ -137,6 +137,17 @@ def credible(drawn: DrawnTimetable, shares: Floats) -> Bools:
     return _credible(drawn, _course(drawn, shares))
 
 
+def worth_enforcing(drawn: DrawnTimetable, shares: Floats) -> Floats:
+    """What enforcing each guarantee gives its giver (K, G, T + 1), in points.
+
+    What the giver saves by keeping the settlement going, less what enforcing costs it:
+    :func:`credible` is where that is 0 or more, within the tolerance. Infinite for a guarantee
+    without a giver, minus infinite where one is not in force. Linear in everything but
+    discounts.
+    """
+    return _worth_enforcing(drawn, _course(drawn, shares))
+
+
 def holds(drawn: DrawnTimetable, shares: Floats, margin: float = 0.0) -> Bools:
     """In which draws (K,) no bound party falls short of ``margin`` beyond the tolerance."""
     asked = margins(drawn, shares)[:, :, drawn.form.bound]
@@ -200,16 +211,21 @@ def _standing(drawn: DrawnTimetable) -> Floats:
 
 
 def _credible(drawn: DrawnTimetable, course: _Course) -> Bools:
+    found: Bools = _worth_enforcing(drawn, course) >= -TOLERANCE
+    return found
+
+
+def _worth_enforcing(drawn: DrawnTimetable, course: _Course) -> Floats:
     pledges = drawn.form.guarantees
-    found = np.zeros((drawn.draws, len(pledges), drawn.form.stages + 1), dtype=bool)
+    found = np.full((drawn.draws, len(pledges), drawn.form.stages + 1), -np.inf)
     saved = course.going_on - course.fall
     for place, guarantee in enumerate(pledges):
         stages = sorted(guarantee.stages)
         if guarantee.giver is None:
-            found[:, place, stages] = True
+            found[:, place, stages] = np.inf
         else:
-            least = drawn.enforcing[:, [place]] - TOLERANCE
-            found[:, place, stages] = saved[:, stages, guarantee.giver] >= least
+            cost = drawn.enforcing[:, [place]]
+            found[:, place, stages] = saved[:, stages, guarantee.giver] - cost
     return found
 
 

@@ -68,6 +68,9 @@ POOL = 192
 STEPS = 120
 """Steps of the subgradient method at most."""
 
+FEW = 10
+"""Steps at most where packages are listed: looking through the list is as quick as proving."""
+
 MARGIN = 1e-9
 """Part of a party's reach by which a weighted sum may lie below 0 and count as 0."""
 
@@ -172,7 +175,8 @@ def _zones(space: DrawnSpace, rule: Rule, known: Known, clock: Clock) -> Zones:
     left = np.flatnonzero(exists == UNDECIDED)
     weights = np.zeros((space.draws, space.required))
     if rule.quorum is None and left.size:
-        found = certificates(space.part(left), known.weights)
+        steps = FEW if space.size <= LISTED else STEPS
+        found = certificates(space.part(left), known.weights, steps)
         weights[left] = found.weights[:, : space.required]
         settle(left[found.refused], FAILS, Way.CERTIFICATE)
         if found.refused.any():
@@ -209,17 +213,19 @@ class Certificates:
     weights: Floats
 
 
-def certificates(space: DrawnSpace, start: Floats | None = None) -> Certificates:
+def certificates(
+    space: DrawnSpace, start: Floats | None = None, steps: int = STEPS
+) -> Certificates:
     """Draws in which some weights prove that no package is acceptable to all.
 
-    ``start``: weights (rows,) to begin with; default: all alike.
+    ``start``: weights (rows,) to begin with; default: all alike. ``steps`` at most are gone.
     """
     dual = _Dual(space)
     weight = np.tile(_first(dual.rows, start), (space.draws, 1))
     best = np.full(space.draws, np.inf)
     kept = weight.copy()
     open_ = np.arange(space.draws)
-    for step in range(STEPS):
+    for step in range(steps):
         bound, gain = dual.ask(open_, weight)
         better = bound < best[open_]
         best[open_[better]], kept[open_[better]] = bound[better], weight[better]
@@ -293,21 +299,46 @@ def _spare(lines: Sequence[object]) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """Every package that crosses no binding red line, as a cell of a grid of partial packages.
+    """Every package as a cell of a grid whose rows and columns are partial packages.
 
     ``slow`` and ``fast`` say what the rows and the columns of the grid consist of (columns
-    of :attr:`DrawnSpace.coefficients` without joint terms, rows or columns; they add up),
-    ``patterns`` the joint terms that
-    can hold together (joint, patterns). ``row``, ``column``, ``pattern`` (m,): the packages,
-    row by row.
+    of :attr:`DrawnSpace.coefficients` without joint terms, rows or columns; they add up). Which
+    joint terms hold depends on the kind of the row and that of the column: ``above`` (rows) and
+    ``beside`` (columns) are these kinds, ``patterns`` (joint, kinds of rows, kinds of columns)
+    which terms hold. ``row``, ``column``, ``pattern`` (m,): the packages that cross no binding
+    red line, row by row, and where in a pattern their terms stand; those of row r are from
+    ``start[r]`` to before ``start[r + 1]``.
     """
 
     slow: Floats
     fast: Floats
+    above: Indices
+    beside: Indices
     patterns: Floats
     row: Indices
     column: Indices
     pattern: Indices
+    start: Indices
+
+    def highest(self, rows: Indices, slow: Floats, fast: Floats, joint: Floats) -> Floats:
+        """The most that the packages of these rows can bring, red lines aside (..., rows).
+
+        ``slow`` (..., all rows), ``fast`` (..., columns) and ``joint`` (..., kinds of rows,
+        kinds of columns) are what they bring in parts.
+        """
+        order = np.argsort(self.beside, kind="stable")
+        first = np.searchsorted(self.beside[order], np.arange(joint.shape[-1]))
+        best = np.maximum.reduceat(fast[..., order], first, axis=-1)
+        with_best = (joint + best[..., None, :]).max(axis=-1)
+        found: Floats = slow[..., rows] + with_best[..., self.above[rows]]
+        return found
+
+    def of_rows(self, rows: Indices) -> Indices:
+        """The places of all packages of these rows."""
+        first, count = self.start[rows], self.start[rows + 1] - self.start[rows]
+        before = np.cumsum(count) - count
+        found: Indices = np.repeat(first - before, count) + np.arange(count.sum())
+        return found
 
     def index(self, place: Indices) -> Indices:
         """The numbers of the packages at these places of the listing."""
@@ -323,18 +354,27 @@ def listing(space: DrawnSpace) -> Listing:
     whole = split.allowed(slice(0, split.rows))
     cell = np.arange(space.size) if whole is None else np.flatnonzero(whole)
     row, column = np.divmod(cell, split.columns)
-    held = [row_mask[row] & column_mask[column] for row_mask, column_mask, _ in split.joint]
-    pattern = np.zeros(len(cell), dtype=np.int64)
-    for masked in held:  # numbered anew each time: there are never more than packages
-        pattern = np.unique(2 * pattern + masked, return_inverse=True)[1]
-    patterns = np.zeros((len(held), int(pattern.max(initial=0)) + 1))
-    for term, masked in enumerate(held):
-        patterns[term, pattern] = masked
+    rows, above = _kinds([row_mask for row_mask, _, _ in split.joint], split.rows)
+    columns, beside = _kinds([column_mask for _, column_mask, _ in split.joint], split.columns)
+    patterns = (rows[:, :, None] & columns[:, None, :]).astype(np.float64)
     plain = DrawnSpace(space.worth, space.constant, space.required)
     slow = columns_of(plain, options_of(first, np.arange(split.rows) * split.columns))
     # Both halves settle every issue, the other's at its first option; that counts once.
     fast = columns_of(plain, options_of(first, np.arange(split.columns))) - slow[:, :1]
-    return Listing(slow, fast, patterns, row, column, pattern)
+    pattern = above[row] * patterns.shape[-1] + beside[column]
+    start = np.searchsorted(row, np.arange(split.rows + 1))
+    return Listing(slow, fast, above, beside, patterns, row, column, pattern, start)
+
+
+def _kinds(masks: Sequence[Bools], count: int) -> tuple[Bools, Indices]:
+    """The combinations of ``masks`` (count,) that occur (masks, kinds), and that of each place."""
+    kind = np.zeros(count, dtype=np.int64)
+    for masked in masks:  # numbered anew each time: there are never more than places
+        kind = np.unique(2 * kind + masked, return_inverse=True)[1]
+    found = np.zeros((len(masks), int(kind.max(initial=0)) + 1), dtype=bool)
+    for place, masked in enumerate(masks):
+        found[place, kind] = masked
+    return found, kind
 
 
 def _searched(
@@ -365,22 +405,21 @@ def _place(space: DrawnSpace, draw: int, weight: Floats, packages: Listing) -> i
     table = space.coefficients[draw, :n]
     settled = packages.slow.shape[0]
     slow, fast = table[:, :settled] @ packages.slow, table[:, :settled] @ packages.fast
-    joint = table[:, settled:] @ packages.patterns
+    joint = np.tensordot(table[:, settled:], packages.patterns, axes=1)
     scale = np.maximum(space.reach[draw, :n], 1.0)
     # Weights that come close to a certificate rule out most packages in one go.
     some = weight / scale
     bar = (ACCEPTABLE * some).sum() - MARGIN * weight.sum()
-    ahead, behind, linked = some @ slow, some @ fast, some @ joint
-    hopeful = ahead + behind.max() + linked.max() >= bar
-    best = slow + (fast.max(axis=1) + joint.max(axis=1))[:, None]
-    hopeful &= (best >= ACCEPTABLE).all(axis=0)
-    place = np.flatnonzero(hopeful[packages.row])
+    ahead, behind, linked = some @ slow, some @ fast, np.tensordot(some, joint, axes=1)
+    rows = np.flatnonzero(packages.highest(np.arange(len(ahead)), ahead, behind, linked) >= bar)
+    rows = rows[(packages.highest(rows, slow, fast, joint) >= ACCEPTABLE).all(axis=0)]
+    place = packages.of_rows(rows)
+    column, pattern = packages.column[place], packages.pattern[place]
+    place = place[behind[column] + linked.ravel()[pattern] >= (bar - ahead)[packages.row[place]]]
+    joint = joint.reshape(n, -1)
     row, column, pattern = packages.row[place], packages.column[place], packages.pattern[place]
-    keep = ahead[row] + behind[column] + linked[pattern] >= bar
-    place, row, column, pattern = place[keep], row[keep], column[keep], pattern[keep]
     for party in np.argsort(-weight, kind="stable"):
-        gain = slow[party][row] + fast[party][column] + joint[party][pattern]
-        keep = gain >= ACCEPTABLE
+        keep = slow[party][row] + fast[party][column] + joint[party][pattern] >= ACCEPTABLE
         place, row, column, pattern = place[keep], row[keep], column[keep], pattern[keep]
         if place.size == 0:
             return None

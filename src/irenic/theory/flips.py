@@ -20,6 +20,7 @@ together, and the smallest share of the ranges that turns a conclusion is exact 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,48 +93,51 @@ def _package(space: Space, choice: Choice) -> tuple[Floats, Bools, Bools]:
     return gains, has > 0, crossing(space, options, len(gains))[:, 0]
 
 
-def zone_flips(space: Space) -> Flips:
+def zone_flips(space: Space, listed: Listing | None = None) -> Flips:
     """What turns "some package is acceptable to every required party" round.
 
-    Raises :class:`TooManyPackages` where there are more than LISTED.
+    ``listed``: the packages, if :func:`listed_packages` has been asked already. Raises
+    :class:`TooManyPackages` where there are more than LISTED.
     """
     n = space.required
     count = 1 + sum(space.shape) + len(space.joint)
-    best_with, best_without = np.full((n, count), -np.inf), np.full((n, count), -np.inf)
-    found = _listed(space)
+    found = listed_packages(space) if listed is None else listed
     sums = _Sums.of(one_draw(space).coefficients[0, :n], found)
-    holds = False
+    # Of the packages that a party alone refuses, the best with each column.
+    closest = np.full((n, count), -np.inf)
+    # Of those that nobody refuses, the best for each party, and what all of them have.
+    best, common, holds = np.full(n, -np.inf), np.ones(count, dtype=bool), False
     for block in _blocks(found):
         refuses = sums.at(block) < ACCEPTABLE
         refusals = refuses.sum(axis=0)
-        place = block[refusals <= 1]
-        if not place.size:
-            continue
-        holds = holds or bool((refusals == 0).any())
-        gains, has = sums.at(place), columns_of(space, options_of(space, found.index(place)))
-        nobody, refuses = refusals[refusals <= 1] == 0, gains < ACCEPTABLE
-        for party in range(n):
-            some = nobody | refuses[party]
-            if not some.any():
-                continue
-            gain, held = gains[party, some], has[:, some] > 0
-            np.maximum(
-                best_with[party], np.where(held, gain, -np.inf).max(axis=1), out=best_with[party]
-            )
-            np.maximum(
-                best_without[party],
-                np.where(held, -np.inf, gain).max(axis=1),
-                out=best_without[party],
-            )
-    changes = -best_with / UNITS
-    turns = np.isfinite(best_with)
+        open_ = block[refusals == 0]
+        if open_.size:
+            holds = True
+            np.maximum(best, sums.at(open_).max(axis=1), out=best)
+            if common[1:].any():
+                common &= _has(space, found, open_).all(axis=1)
+        for party in () if holds else np.flatnonzero(refuses[:, refusals == 1].any(axis=1)):
+            place = block[(refusals == 1) & refuses[party]]
+            gain, has = sums.of_party(party, place), _has(space, found, place)
+            np.maximum(closest[party], np.where(has, gain, -np.inf).max(axis=1), out=closest[party])
     if holds:
-        turns &= best_without < ACCEPTABLE
-    return Flips(holds, np.where(turns, changes, np.nan))
+        # One without the column would still be acceptable to all.
+        closest = np.where(common, best[:, None], -np.inf)
+    changes = -closest / UNITS
+    return Flips(holds, np.where(np.isfinite(closest), changes, np.nan))
 
 
-def _listed(space: Space) -> Listing:
-    """The packages that cross no binding red line."""
+def _has(space: Space, found: Listing, place: Indices) -> Bools:
+    """Which columns (columns, m) the packages at these places have."""
+    held: Bools = columns_of(space, options_of(space, found.index(place))) > 0
+    return held
+
+
+def listed_packages(space: Space) -> Listing:
+    """The packages that cross no binding red line.
+
+    Raises :class:`TooManyPackages` where there are more than LISTED.
+    """
     if space.size > LISTED:
         raise TooManyPackages(f"{space.size} packages")
     return listing(one_draw(space))
@@ -159,7 +163,8 @@ class _Sums:
         """By a ``table`` (parties, columns) of what each column comes to."""
         settled = found.slow.shape[0]
         own, joint = table[:, :settled], table[:, settled:]
-        return cls(found, own @ found.slow, own @ found.fast, joint @ found.patterns)
+        patterns = found.patterns.reshape(len(found.patterns), math.prod(found.patterns.shape[1:]))
+        return cls(found, own @ found.slow, own @ found.fast, joint @ patterns)
 
     def at(self, place: Indices) -> Floats:
         """The sums (parties, m) of the packages at these places."""
@@ -209,13 +214,14 @@ def package_swing(
     return _finite(_shares(gains[asked], ranges.rise[asked] @ has, holds=False).max())
 
 
-def zone_swing(space: Space, ranges: Ranges) -> float | None:
+def zone_swing(space: Space, ranges: Ranges, listed: Listing | None = None) -> float | None:
     """The smallest share of the ranges, all used at once, that turns round whether a deal exists.
 
-    Raises :class:`TooManyPackages` where there are more than LISTED.
+    ``listed`` as for :func:`zone_flips`. Raises :class:`TooManyPackages` where there are more
+    than LISTED.
     """
     n = space.required
-    found = _listed(space)
+    found = listed_packages(space) if listed is None else listed
     gains = _Sums.of(one_draw(space).coefficients[0, :n], found)
     rises = _Sums.of(ranges.rise[:n], found)
     open_ = np.inf

@@ -75,6 +75,21 @@ def linear_flips(conditions: Conditions) -> tuple[Floats, Floats]:
     )
 
 
+def chords(first: Floats, last: Floats) -> tuple[Floats, Floats]:
+    """Where conditions all hold between two values of a number if they are linear in it there.
+
+    ``first`` and ``last`` (n, C): the conditions' values at either end. From the first (n,) to
+    the second (n,) share of the way they are all 0 or more: the first is infinite where some
+    condition is below 0 at both ends, and above the second where no stretch is common to all.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        roots = first / (first - last)
+    rises = np.where(last < 0, np.inf, roots)
+    starts = np.where(first < 0, rises, 0.0).max(axis=1, initial=0.0)
+    ends = np.where((first >= 0) & (last < 0), roots, 1.0).min(axis=1, initial=1.0)
+    return starts, ends
+
+
 def linear_swing(conditions: Conditions, fall: Floats, rise: Floats) -> tuple[float | None, Floats]:
     """The smallest share of all numbers' ranges, used at once, that turns the conclusion.
 

@@ -40,6 +40,9 @@ __all__ = [
 RESOLUTION = 1e-5
 """Points by which the smallest gains of two points of a curve differ at least."""
 
+SUMS = 100_000
+"""Different costs of so many levers that are looked at; with more a programme is asked."""
+
 ALIKE = 0.05
 """Points within which a sampled curve is not followed further: they would read alike."""
 
@@ -72,10 +75,26 @@ def _preferred(
 
 
 def _surely_fewest(programme: LeverProgramme, cheapest_: Opening) -> bool:
-    """Whether no opening at the cost of a cheapest one can have fewer levers in force."""
-    counted = programme.aim.whole and bool((programme.weights == 1).all())
-    alone = len(cheapest_.levers) == 1 and cheapest_.cost > 2 * SLACK
-    return counted or alone or not cheapest_.levers
+    """Whether no opening at the cost of a cheapest one can have fewer levers in force.
+
+    Fewer levers that open would cost as much, since nothing costs less; so it is enough that
+    none do, whether they open anything or not.
+    """
+    case, aim, few = programme.case, programme.aim, len(cheapest_.levers) - 1
+    usable = [i for i in range(case.levers) if i not in case.unusable and i not in aim.without]
+    if few < 0 or (aim.whole and bool((programme.weights == 1).all())):
+        return True
+    if any(case.divisible[i] for i in usable) and not aim.whole:
+        return few == 0 and cheapest_.cost > 2 * SLACK
+    high = cheapest_.cost + 2 * SLACK
+    sums = [np.zeros(1), *(np.zeros(0) for _ in range(few))]  # by number of levers
+    for weight in programme.weights[usable]:
+        for count in range(few, 0, -1):
+            more = sums[count - 1] + weight
+            sums[count] = np.unique(np.append(sums[count], more[more <= high]))
+            if sums[count].size > SUMS:
+                return False
+    return not any((some >= cheapest_.cost - 2 * SLACK).any() for some in sums)
 
 
 def _held_to(demand: Demand, opening: Opening) -> Demand:
@@ -181,7 +200,9 @@ def _highest(programme: LeverProgramme, opening: Opening, clock: Clock) -> Openi
 
 
 def _fewer(programme: LeverProgramme, opening: Opening, clock: Clock) -> Opening:
-    """An opening of that cost and level with the fewest levers in force."""
+    """An opening of that cost and level, a cheapest one, with the fewest levers in force."""
+    if _surely_fewest(programme, opening):
+        return opening
     fewer = len(opening.levers) - 1
     demand = Demand(Goal.COUNT, opening.level, opening.cost, fewer)
     return programme.find(demand, clock).opening or opening

@@ -301,10 +301,14 @@ def _sums(space: Space, issues: range) -> Floats:
 
 def _mask(shape: tuple[int, ...], issues: range, combination: Combination) -> Bools:
     """Where, among all ways to settle ``issues``, the part of ``combination`` on them holds."""
-    held = np.zeros([shape[issue] for issue in issues], dtype=bool)
-    all_of = [range(shape[issue]) for issue in issues]
-    held[np.ix_(*(list(combination.get(i, all_of[n])) for n, i in enumerate(issues)))] = True
-    return held.ravel()
+    held = np.ones(1, dtype=bool)
+    for issue in issues:
+        own = np.ones(shape[issue], dtype=bool)
+        if issue in combination:
+            own[:] = False
+            own[list(combination[issue])] = True
+        held = (held[:, None] & own).ravel()
+    return held
 
 
 def acceptable(

@@ -242,8 +242,7 @@ def _turns(statement: Statement, names: Names) -> str:
     found, said = statement.evidence, clause(statement.subject, names)
     nearest = found["nearest"]
     if nearest is None:
-        more = "" if found["complete"] else " that was found in time"
-        text = f"No single number{more} turns round whether {said}"
+        text = f"{_no_number(found)} turns round whether {said}"
     else:
         then = "it would be so" if nearest["holds"] else "it would no longer be so"
         text = f"{_if(nearest, names)}, {then} that {said}"
@@ -251,16 +250,50 @@ def _turns(statement: Statement, names: Names) -> str:
     return f"{text}{_jointly(found)}."
 
 
+def _never_turns(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    listed = [clause(name, names) for name in found["conclusions"]]
+    nor = ", nor do all together, however far they go" if found["together"] else ""
+    if len(listed) == 1:
+        return f"{_no_number(found)} turns round whether {listed[0]}{nor}."
+    return f"{_no_number(found)} turns round any of these{nor}: {'; '.join(listed)}."
+
+
+_TIMES = {2: "twice", 3: "three times", 4: "four times"}
+
+
+def _no_number(found: Values) -> str:
+    """That no number alone turns something round, and how far each was followed."""
+    times = _TIMES.get(found["reach"], f"{found['reach']:g} times")
+    far = {
+        "exact": "whatever value it may have",
+        "secant": "tried at values from the least to the most that it may be",
+        "halving": f"tried up to {times} its own range beyond either end",
+    }[found["way"]]
+    return f"No single number{'' if found['complete'] else ' that was asked in time'}, {far},"
+
+
+EDGE = 1e-5
+"""Change of a number below which it is said to stand where it turns something."""
+
+
 def _if(row: Values, names: Names) -> str:
     of = judgement(row["judgement"], names)
-    to, start = distinct([row["to"], row["from"]])
+    edge = abs(row["to"] - row["from"]) <= EDGE
+    to, start = distinct([row["from"] if edge else row["to"], row["from"]])
     if row["inside_range"] is None:
         where = "it has no range"
     else:
         inside = "inside" if row["inside_range"] else "outside"
-        low, high, to, start = distinct([row["low"], row["high"], row["to"], row["from"]])
+        ends = [row["low"], row["high"], row["from"] if edge else row["to"], row["from"]]
+        low, high, to, start = distinct(ends)
         where = f"{inside} its range of {low} to {high}"
-    past = "below" if row["to"] < row["from"] else "above"
+        if edge and not row["inside_range"]:
+            where = f"the end of its range of {low} to {high}"
+    if edge:
+        more = "higher" if row["up"] else "lower"
+        return f"If {of} were at all {more} than the {start} judged most likely ({where})"
+    past = "above" if row["up"] else "below"
     past += "" if row["exact"] else " about"
     return f"If {of} were {past} {to} instead of {start} ({where})"
 
@@ -302,6 +335,57 @@ def _intervals(statement: Statement, names: Names) -> str:
         "The numbers in brackets are 95\u00a0% intervals (Wilson) for what more draws than these "
         f"{statement.evidence['draws']:,} would show, each for itself; as the draws are evenly "
         "spread, they are rather too wide. They say nothing of whether the ranges are right."
+    )
+
+
+_ANEW = {
+    "solutions": (
+        "What bargaining solutions settle on is",
+        "draw with a deal",
+        "draws with a deal",
+    ),
+    "openings": (
+        "Which levers are in the cheapest opening is",
+        "draw in which a deal can be opened",
+        "draws in which a deal can be opened",
+    ),
+}
+
+
+def _few_deals(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    what, one, many = _ANEW[statement.subject]
+    draws = f"1 {one}" if found["number"] == 1 else f"{found['number']:,} {many}"
+    return (
+        f"{what} counted in no more than {draws}: with fewer than {found['least']} such counts "
+        "say little. Take more draws."
+    )
+
+
+_QUESTIONS = {
+    "agreement": "what could be accepted",
+    "leverage": "what would open a deal",
+    "enforcement": "whether it will hold",
+    "stability": "why it is stuck",
+}
+
+
+def _left_out(statement: Statement, names: Names) -> str:
+    asked = _QUESTIONS[statement.subject]
+    missing = "; ".join(statement.evidence["missing"])
+    return (
+        f"Left out is everything on {asked}, because the dossier lacks something for it as it was "
+        f"asked about: {missing}."
+    )
+
+
+def _turning_reading(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    return (
+        f"For each conclusion the {found['shown']} numbers that take least, of those that turn it "
+        "round inside their ranges; where none does, the one that takes least. The table above "
+        f"says how many would do in all; --json holds up to {found['held']} of each, under "
+        "\u2018flips\u2019."
     )
 
 
@@ -402,6 +486,9 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "robustness-worth-knowing": _worth_knowing,
     "robustness-importance": _importance,
     "robustness-turns": _turns,
+    "robustness-never-turns": _never_turns,
+    "robustness-few-deals": _few_deals,
+    "robustness-left-out": _left_out,
     "robustness-independent": _independent,
     "robustness-intervals": _intervals,
     "robustness-few": _few,
@@ -417,9 +504,15 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "A share says how often a conclusion survives the ranges that the dossier states. It is "
         "not the probability of peace, nor of the conclusion: the ranges are judgements, too."
     ),
-    "robustness-turns-reading": fixed(
-        "Numbers nearest to turning a conclusion round, alone. The effort is 1 where a number "
-        "would have to go half the width of its range."
+    "robustness-turns-reading": _turning_reading,
+    "robustness-accepted-reading": fixed(
+        "Needed: whether the party\u2019s consent is. Who gains and yet never accepts has a red "
+        "line that the package crosses."
+    ),
+    "robustness-turned-reading": fixed(
+        "How many numbers would turn each conclusion round alone, how many of them within their "
+        "stated ranges, and how far all would have to go at once, each towards the end of its "
+        "range that counts, for them to do so together."
     ),
     "robustness-matter-reading": fixed(
         "In how many of 100 draws the conclusion holds, in the lower and in the upper half of "
