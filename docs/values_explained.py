@@ -1298,7 +1298,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("conclusions", "list", "what the analyses conclude, each asked of every draw"),
     Value("conclusions[]", "mapping", "one conclusion"),
     Value("conclusions[].name", "text", "kind and subject: `plan-accepted:conference`"),
-    Value("conclusions[].kind", "text", "`zone`, `conflict`, `plan-zone`, `plan-accepted`, `credible`, "
+    Value("conclusions[].kind", "text", "`zone`, `conflict`, `plan-zone`, `plan-accepted`, "
+          "`credible`, "
           "`opens`, `opening-opens`, `timetable-holds`, `timetable-possible`, "
           "`guarantee-credible`, `plan-timetable-holds`, `stable`; meanings in the design of "
           "robustness"),
@@ -1406,7 +1407,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips[].holds", "yes or no", "whether the conclusion holds once it has turned"),
     Value("flips[].exact", "yes or no", "whether the value is computed, proven to be the nearest "
           "that way, and confirmed, or found by trying and halving"),
-    Value("joint_flips", "list", "by conclusion the smallest change of all judgements at once"),
+    Value("joint_flips", "list", "by conclusion the smallest change of all judgements at once; "
+          "none for a conclusion of which it was not sought or not found"),
     Value("joint_flips[]", "mapping", "one conclusion"),
     Value("joint_flips[].conclusion", "text", "name of the conclusion"),
     Value("joint_flips[].scale", "number or null", "each judgement moves by this share of its own "

@@ -16,7 +16,7 @@ from irenic.analyses.conclusions import Conclusion
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_conflicts import ConflictExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
-from irenic.analyses.flip_search import limits, scope_of, turns
+from irenic.analyses.flip_search import Search, limits, scope_of, turns
 from irenic.analyses.robustness_flips import flips
 from irenic.analyses.robustness_task import RobustnessTask
 from irenic.dossier.draws import draws, with_values
@@ -257,7 +257,7 @@ def test_of_many_turns_the_foremost_are_closed_in_on():
         modes = scope.draws.modes[[scope.draws.keys.index(k) for k in keys]]
         return (values <= modes + 1.5).all(axis=1).astype(np.int8)[:, None]
 
-    found = turns(ask, scope, some, {0: True}, 3, Clock(60))[0]
+    found = turns(ask, scope, some, {0: True}, Search(3, Clock(60)))[0]
     assert found.decided
     assert len(found.judgements) == len(some)
     width = (scope.draws.high - scope.draws.low)[found.judgements]

@@ -61,7 +61,7 @@ class Slack:
     @property
     def holds(self) -> Bools:
         """In which draws (K,) the conclusion holds."""
-        found: Bools = (self.values >= 0.0).all(axis=1)
+        found: Bools = np.asarray((self.values >= 0.0).all(axis=1))
         return found
 
 

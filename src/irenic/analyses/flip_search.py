@@ -30,7 +30,10 @@ AT_ONCE = 512
 """Rows in one question to an examiner."""
 
 PRECISION = 1e-5
-"""Share of the way tried within which a turn is found by halving."""
+"""Share of the way tried within which a turn is closed in on, where asking is dear."""
+
+FINE = 1e-10
+"""The same where asking is cheap."""
 
 AMOUNTS = {
     "levers": ("cost", "relief", "audience_cost"),
@@ -125,25 +128,36 @@ class Turns:
     decided: bool
 
 
-def turns(  # what is asked, of what, and how long
+@dataclass(frozen=True, eq=False)
+class Search:
+    """How many turns of each conclusion are closed in on, how near, and how long it may take.
+
+    ``precision``: a share of the way between the two values tried.
+    """
+
+    most: int
+    clock: Clock
+    precision: float = FINE
+
+
+def turns(
     ask: Ask,
     scope: Scope,
     judgements: Indices,
     holds: Mapping[int, bool],
-    most: int,
-    clock: Clock,
+    search: Search,
 ) -> dict[int, Turns]:
     """Which of ``judgements`` alone turn conclusions, and where, by trying and halving.
 
     ``ask`` answers for all conclusions at once; ``holds``: those meant, by column, and
     whether they hold at the modes. Each judgement is tried at both ends of its range and
-    :data:`WIDER` times the range beyond them, as far as it is allowed to go. The ``most``
-    foremost turns of each conclusion, by the share of their own ranges, are closed in on,
-    and the others left between the two values tried. A conclusion that turns and turns back
+    :data:`WIDER` times the range beyond them, as far as it is allowed to go. The foremost
+    turns of each conclusion, by the share of their own ranges, are closed in on as
+    ``search`` says, and the others left between the two values tried. A conclusion that turns and turns back
     between two values tried is not seen to.
     """
     at, to, before = _ladder(scope, judgements)
-    verdicts = _climbed(ask, scope, (at, to, before), holds, clock)
+    verdicts = _climbed(ask, scope, (at, to, before), holds, search.clock)
     first = [
         (int(at[row]), column, float(before[row]), float(to[row]))
         for column, held in holds.items()
@@ -151,7 +165,7 @@ def turns(  # what is asked, of what, and how long
     ]
     found = np.array(first, dtype=float).reshape(-1, 4)
     which, column = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
-    near, far = _halved(ask, scope, (which, column), found[:, 2:], (holds, most, clock))
+    near, far = _halved(ask, scope, (which, column), found[:, 2:], holds, search)
     answers = {}
     for asked in holds:
         mine = column == asked
@@ -211,7 +225,7 @@ def _ladder(scope: Scope, judgements: Indices) -> tuple[Indices, Floats, Floats]
 
 def _halved(
     ask: Ask, scope: Scope, which: tuple[Indices, Indices], ends: Floats,
-    aim: tuple[Mapping[int, bool], int, Clock],
+    holds: Mapping[int, bool], search: Search,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """The two values between which each turns, drawn together for the foremost.
 
@@ -219,16 +233,15 @@ def _halved(
     """
     judgement, column = which
     near, far = ends[:, 0].copy(), ends[:, 1].copy()
-    holds, most, clock = aim
     standing = np.array([int(holds[c]) for c in column.tolist()], dtype=np.int8)
-    precise = PRECISION * np.abs(far - near)
-    while clock.left:
-        ahead = efforts(scope, judgement, near) <= behind(scope, which, far, most)
+    precise = search.precision * np.abs(far - near)
+    while search.clock.left:
+        ahead = efforts(scope, judgement, near) <= behind(scope, which, far, search.most)
         some = np.flatnonzero((np.abs(far - near) > precise) & ahead)
         if not some.size:
             break
         middle = (near[some] + far[some]) / 2
-        answers = ask_each(ask, scope, judgement[some], middle, clock)
+        answers = ask_each(ask, scope, judgement[some], middle, search.clock)
         answer = answers[np.arange(len(some)), column[some]]
         same = answer == standing[some]
         turned = ~same & (answer != UNDECIDED)

@@ -233,7 +233,8 @@ def _with_offers(
         task = replace(task, best=picked[1])
         # A plan that is the best settlement stands here once, under its own name.
         offers += () if any(best.same_as(one) for one in offers) else (best,)
-    if plan is not None and plan not in {one.name for one in offers}:
+    asked = _agreement(task) is not None or plan not in task.dossier.plans
+    if plan is not None and asked and plan not in {one.name for one in offers}:
         raise UsageError(f"the plan '{plan}' is not there, or has no package that could be asked")
     wanted = plan if plan is not None else next((one.name for one in offers), None)
     about = next((one for one in offers if one.name == wanted), None)

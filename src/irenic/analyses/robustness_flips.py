@@ -24,8 +24,11 @@ from irenic.analyses.conclusions_stability import StabilityExaminer
 from irenic.analyses.drawn_arrays import drawn_from
 from irenic.analyses.flip_conditions import Places, conditions_of
 from irenic.analyses.flip_search import (
+    AT_ONCE,
+    PRECISION,
     Ask,
     Scope,
+    Search,
     Turns,
     ask_all,
     ask_each,
@@ -33,7 +36,7 @@ from irenic.analyses.flip_search import (
     scope_of,
     turns,
 )
-from irenic.analyses.flip_secant import Secants, secants
+from irenic.analyses.flip_secant import Measure, Secants, secants
 from irenic.analyses.package_cells import cells, ranges
 from irenic.theory.drawn_zone import zones
 from irenic.theory.flips import TooManyPackages, listed_packages, zone_flips, zone_swing
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from irenic.analyses.arrays import Arrays
     from irenic.analyses.conclusions import Conclusion, Examiner, Verdicts
     from irenic.analyses.robustness_task import RobustnessTask
+    from irenic.dossier.draws import Draws
     from irenic.theory.packages import Bools, Floats, Indices
 
 Values = dict[str, Any]
@@ -171,7 +175,7 @@ def _tried(
     # As long as the opening that was found opens a deal, something does.
     opening = told.get("opening-opens")
     asked = asked if opening is None else np.unique(opening.judgements)
-    halved = turns(examiner.verdicts, scope, asked, open_, FOREMOST, clock)
+    halved = turns(examiner.verdicts, scope, asked, open_, Search(FOREMOST, clock))
     return {column: _by_halving(one, clock) for column, one in halved.items()}
 
 
@@ -182,7 +186,11 @@ def _of_timetables(
     """The turns of conclusions on timetables, by column."""
     measured = {c: held for c, held in open_.items() if not _without_slack(examiner, c)}
     crossed = secants(examiner.slacks, scope, asked, measured, FOREMOST, clock) if measured else {}
-    found = {column: _by_secants(one) for column, one in crossed.items()}
+    swings = _swings(examiner.slacks, scope, asked, measured) if clock.left else {}
+    found = {
+        column: replace(_by_secants(one), **swings.get(column, {}))
+        for column, one in crossed.items()
+    }
     for column in open_.keys() - measured.keys():
         best = next((c for c in measured if examiner.conclusions[c].kind == "timetable-holds"), -1)
         if open_[column] and open_.get(best) and found[best].decided:
@@ -190,9 +198,49 @@ def _of_timetables(
             curved = [scope.draws.keys[j].startswith(DISCOUNTS) for j in asked]
             asked = np.union1d(found[best].judgements, asked[np.array(curved, dtype=bool)])
         held = {0: open_[column]}
-        one = turns(_column(examiner.possible_verdicts), scope, asked, held, FOREMOST, clock)[0]
+        search = Search(FOREMOST, clock, PRECISION)
+        one = turns(_column(examiner.possible_verdicts), scope, asked, held, search)[0]
         found[column] = _by_halving(one, clock)
     return found
+
+
+def _swings(
+    measure: Measure, scope: Scope, judgements: Indices, holds: Mapping[int, bool]
+) -> dict[int, dict[str, Any]]:
+    """For each conclusion with a slack how far all ranges together have to be used, and how.
+
+    By the chord of the slack over each range: exact where it is linear, and where it is not a
+    way to go, along which the share is then sought.
+    """
+    draws = scope.draws
+    some = judgements[(draws.low < draws.high)[judgements]]
+    keys = [draws.keys[int(j)] for j in some]
+    ends = np.tile(draws.modes[some], (2 * len(some) + 1, 1))
+    place = np.arange(len(some))
+    ends[place, place], ends[len(some) + place, place] = draws.low[some], draws.high[some]
+    parts = [
+        measure(keys, ends[start : start + AT_ONCE], holds.keys())
+        for start in range(0, len(ends), AT_ONCE)
+    ]
+    found = {}
+    for column in holds:
+        slack = np.concatenate([part[column].values for part in parts])
+        wide = (draws.high - draws.low)[some]
+        slopes = np.zeros((slack.shape[1], len(draws.keys)))
+        rise = slack[len(some) : 2 * len(some)] - slack[: len(some)]
+        slopes[:, some] = (rise / wide[:, None]).T
+        share, ways = _swing(Conditions(slack[-1], slopes), draws)
+        found[column] = {"joint": bool(ways.any()), "share": share, "ways": ways}
+    return found
+
+
+def _swing(conditions: Conditions, draws: Draws) -> tuple[float | None, Floats]:
+    """:func:`linear_swing`; where numbers would have to go both ways, the way that helps most."""
+    try:
+        return linear_swing(conditions, draws.modes - draws.low, draws.high - draws.modes)
+    except ValueError:
+        lacking = conditions.coefficients[~conditions.met].sum(axis=0)
+        return 1.0, np.sign(lacking)
 
 
 def _without_slack(examiner: EnforcementExaminer, column: int) -> bool:
@@ -438,14 +486,11 @@ def _joint(ask: Ask, scope: Scope, found: Found, one: Conclusion) -> Iterator[Va
         yield {"conclusion": one.name, "scale": None, "exact": True}
         return
     exact = _reaches(ask, scope, ways, share, one)
-    if not exact and not np.array_equal(_at(scope, ways, share), _moved(scope, ways, share)):
-        # Some judgement cannot go that far: the others have to go further.
-        share = _further(ask, scope, ways, share, one)
-        if share is None:
-            return
-    elif not exact:
-        return
-    yield {"conclusion": one.name, "scale": share, "exact": exact}
+    if not exact:
+        # A judgement that cannot go that far, or a bend on the way: the share is sought.
+        share = _along(ask, scope, ways, share, one)
+    if share is not None:
+        yield {"conclusion": one.name, "scale": share, "exact": exact}
 
 
 FARTHEST = 64.0
@@ -477,21 +522,21 @@ def _reaches(ask: Ask, scope: Scope, ways: Floats, share: float, one: Conclusion
     return False
 
 
-def _further(
+def _along(
     ask: Ask, scope: Scope, ways: Floats, share: float, one: Conclusion
 ) -> float | None:  # fmt: skip
-    """Where it turns beyond ``share``, by doubling and halving; None: not found."""
+    """Where it turns on the way, by doubling from ``share`` and halving; None: not found."""
 
     def turned(at: Sequence[float]) -> bool | None:
         answer = ask_all(ask, scope, np.array([_at(scope, ways, s) for s in at]))[0]
         return None if answer == UNDECIDED else bool(answer != int(bool(one.holds)))
 
-    near, far = share, max(2 * share, 1.0)
+    near, far = (0.0, share) if turned([share]) else (share, max(2 * share, 1.0))
     while turned([far]) is False:
         near, far = far, 2 * far
         if far > FARTHEST * max(share, 1.0):
             return None
-    while far - near > NEAR[1] * far:
+    while far - near > NEAR[1] * max(far, 1.0):
         middle = (near + far) / 2
         answer = turned([middle])
         if answer is None:

@@ -118,7 +118,7 @@ def zone_flips(space: Space, listed: Listing | None = None) -> Flips:
                 common &= _has(space, found, open_).all(axis=1)
         for party in () if holds else np.flatnonzero(refuses[:, refusals == 1].any(axis=1)):
             place = block[(refusals == 1) & refuses[party]]
-            gain, has = sums.of_party(party, place), _has(space, found, place)
+            gain, has = sums.of_party(int(party), place), _has(space, found, place)
             np.maximum(closest[party], np.where(has, gain, -np.inf).max(axis=1), out=closest[party])
     if holds:
         # One without the column would still be acceptable to all.

@@ -163,9 +163,8 @@ class Sweep:
         if frozenset() in smaller:
             return False  # a deal needs no lever: no other set is minimal
         found = []
-        for levers in combinations(self._usable, size):
-            held = frozenset(levers)
-            if any(some <= held for some in smaller) or not go_together(self.case, held):
+        for levers in self._larger(size, smaller):
+            if not go_together(self.case, frozenset(levers)):
                 continue
             if not clock.left:
                 return False
@@ -179,6 +178,16 @@ class Sweep:
         self.openings += found
         self.size = size
         return True
+
+    def _larger(self, size: int, smaller: Sequence[frozenset[int]]) -> list[tuple[int, ...]]:
+        """The sets of ``size`` usable levers that hold none of the ``smaller`` ones, in order."""
+        sets = list(combinations(self._usable, size))
+        held = np.zeros((len(sets), self.case.levers), dtype=bool)
+        held[np.arange(len(sets))[:, None], np.array(sets, dtype=np.int64)] = True
+        free = np.ones(len(sets), dtype=bool)
+        for some in smaller:
+            free &= ~held[:, sorted(some)].all(axis=1)
+        return [sets[place] for place in np.flatnonzero(free)]
 
     def _row(self, levers: Sequence[int]) -> int:
         return next((self.case.scenario[i] for i in levers if self.case.scenario[i] >= 0), 0)
