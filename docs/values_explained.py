@@ -1402,8 +1402,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("flips[].high", "number or null", "high end of its range; null without one"),
     Value("flips[].inside_range", "yes or no or null", "whether the conclusion turns inside the "
           "range; null without one"),
-    Value("flips[].effort", "number or null", "the change in half widths of the range; null "
-          "without one"),
+    Value("flips[].effort", "number or null", "the change as a share of the way from the "
+          "most likely value to the end of its range; null where there is none that way"),
     Value("flips[].holds", "yes or no", "whether the conclusion holds once it has turned"),
     Value("flips[].exact", "yes or no", "whether the value is computed, proven to be the nearest "
           "that way, and confirmed, or found by trying and halving"),

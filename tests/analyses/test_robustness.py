@@ -149,10 +149,23 @@ def test_what_makes_no_sense_is_refused_at_once() -> None:
     bare = Dossier.model_validate({"irenic": 1, "parties": {"a": {"capacity": ranged(1, 2, 3)}}})
     with pytest.raises(Inapplicable):
         ir.robustness(bare)
-    certain = threshold(4, 4, 4, 5).model_dump(mode="json")
-    certain["scenarios"]["war"]["a"] = 4
-    with pytest.raises(Inapplicable, match="range"):
-        ir.robustness(Dossier.model_validate(certain))
+
+
+def test_without_ranges_nothing_is_drawn_and_all_turns_are_found() -> None:
+    given = threshold(4, 4, 4, 5).model_dump(mode="json")
+    given["scenarios"]["war"]["a"] = 4
+    certain = Dossier.model_validate(given)
+    for short in (False, True):
+        result = ir.robustness(certain, short=short)
+        values = result.values
+        assert values["draws"] == values["ranged"] == 0
+        assert {row["share"] for row in values["conclusions"]} == {None}
+        assert {row["at_modes"] for row in values["conclusions"]} == {True}
+        turned = {row["judgement"]: row for row in values["flips"] if row["conclusion"] == "zone"}
+        assert turned["scenarios.war.a"]["to"] == pytest.approx(5)
+        assert turned["scenarios.war.a"]["inside_range"] is None
+        assert "nothing to draw" in result.headline
+        assert result.status == "complete"
 
 
 def test_deep_counts_are_those_of_the_analyses_on_each_draw() -> None:

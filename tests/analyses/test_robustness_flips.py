@@ -106,7 +106,14 @@ def test_inside_its_range_means_that_a_value_of_the_range_turns_it(dossier):
             assert row["low"] is row["high"] is row["inside_range"] is row["effort"] is None
             continue
         assert (row["low"], row["high"]) == (low, high)
-        assert row["effort"] == pytest.approx(abs(row["to"] - row["from"]) / ((high - low) / 2))
+        end = high if row["to"] > row["from"] else low
+        if row["to"] == row["from"]:
+            assert row["effort"] == 0
+        elif end == row["from"]:
+            assert row["effort"] is None
+        else:
+            way = (row["to"] - row["from"]) / (end - row["from"])
+            assert row["effort"] == pytest.approx(way)
         if row["exact"]:
             ends = [
                 holds(with_values(dossier, {row["judgement"]: end}), row["conclusion"], opening)
@@ -260,7 +267,7 @@ def test_of_many_turns_the_foremost_are_closed_in_on():
     found = turns(ask, scope, some, {0: True}, Search(3, Clock(60)))[0]
     assert found.decided
     assert len(found.judgements) == len(some)
-    width = (scope.draws.high - scope.draws.low)[found.judgements]
+    width = (scope.draws.high - scope.draws.modes)[found.judgements]
     foremost = np.argsort(-width, kind="stable")[:3]
     to = scope.draws.modes[found.judgements] + 1.5
     assert found.far[foremost] == pytest.approx(to[foremost], abs=1e-2)

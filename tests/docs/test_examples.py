@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from runner import SHOWN, run_page
 
-from markup import Markup
+from page_markup import Markup
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])

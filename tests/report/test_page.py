@@ -17,7 +17,7 @@ import irenic as ir
 from irenic.analyses.overview import overview
 from irenic.dossier.model import Dossier
 from irenic.report.page import page
-from markup import Markup
+from page_markup import Markup
 
 NASTY = "<script>alert(\"1\")</script> & 'so' \u202b\u0627\u0644\u0639\u0631\u0627\u0642\u202c"
 LONG = "Popular Front for the Unabridged Naming of Extraordinarilylongwordedorganisations " * 3

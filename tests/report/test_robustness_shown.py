@@ -530,7 +530,10 @@ def test_a_chip_says_how_often_the_sentence_beside_it_is_so() -> None:
     against = chips.chip(row(at_modes=False), "zone", None)
     assert bare(against) == f"{none}: in 75 % of draws, 69 to 80"
     assert bare(chips.chip(row(numbers=False), "zone")) == f"{possible}: rests on no judged number"
-    assert bare(chips.chip(row(share=None), "zone")) == f"{possible}: not decided in any draw"
+    left = chips.chip(row(share=None, undecided=9), "zone")
+    assert bare(left) == f"{possible}: not decided in any draw"
+    unranged = chips.chip(row(share=None, undecided=0), "zone")
+    assert bare(unranged) == f"{possible}: no ranges are given"
     assert chips.chip(row(), "opens") == ""
     assert chips.chip(None, "zone") == ""
     assert chips.beside("A & B", chips.chip(None, "zone")) == "A & B"

@@ -153,8 +153,8 @@ def turns(
     whether they hold at the modes. Each judgement is tried at both ends of its range and
     :data:`WIDER` times the range beyond them, as far as it is allowed to go. The foremost
     turns of each conclusion, by the share of their own ranges, are closed in on as
-    ``search`` says, and the others left between the two values tried. A conclusion that turns and turns back
-    between two values tried is not seen to.
+    ``search`` says, and the others left between the two values tried. A conclusion that turns
+    and turns back between two values tried is not seen to.
     """
     at, to, before = _ladder(scope, judgements)
     verdicts = _climbed(ask, scope, (at, to, before), holds, search.clock)
@@ -263,9 +263,15 @@ def behind(scope: Scope, which: tuple[Indices, Indices], far: Floats, most: int)
 
 
 def efforts(scope: Scope, judgements: Indices, to: Floats) -> Floats:
-    """How far (n,) each value lies from the mode in half ranges; inf without a range."""
+    """How far (n,) each value lies on the way from the mode to the end of its range.
+
+    0 is the mode, 1 the end, more lies beyond it; inf where there is no range that way.
+    """
     draws = scope.draws
-    half = (draws.high - draws.low)[judgements] / 2
+    modes = draws.modes[judgements]
+    change = to - modes
+    way = np.where(change < 0, modes - draws.low[judgements], draws.high[judgements] - modes)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Floats = np.abs(to - draws.modes[judgements]) / half
-    return np.where(half > 0, found, np.inf)
+        found: Floats = np.abs(change) / way
+    ranged = (draws.low < draws.high)[judgements]
+    return np.where(ranged & (change == 0), 0.0, np.where(way > 0, found, np.inf))

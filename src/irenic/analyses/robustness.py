@@ -96,6 +96,9 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
 
     ``values`` has the keys documented in docs/reference/values.md.
 
+    Where no judgement has a range nothing is drawn (``draws`` 0, no shares), and only the
+    smallest changes are sought.
+
     Raises :class:`~irenic.errors.UsageError` for options that make no sense and
     :class:`~irenic.errors.Inapplicable` where no conclusion can be asked.
     """
@@ -104,15 +107,19 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
     told: Progress = (lambda label, share: None) if progress is None else progress
     examiners, left_out = _examiners(dossier, questions, scenario, levers, plan, seconds)
     anew = Deep(dossier, scenario, tuple(levers), seconds) if deep else None
-    task = _task(dossier, shape, seed, examiners, anew)
-    told("most acceptable package", 0.0)
-    picked = _picked(task, sample, Clock(seconds))
-    task = _with_offers(task, plan, picked)
-    counts = sweep(
-        task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
-        chunk=chunk_size(draws),
-    )  # fmt: skip
-    values = _values(task, counts, picked) | _flips(task, flips, seconds, short=short)
+    task = RobustnessTask(dossier, shape, seed, examiners, deep=anew)
+    if task.ranged.size:
+        told("most acceptable package", 0.0)
+        picked = _picked(task, sample, Clock(seconds))
+        task = _with_offers(task, plan, picked)
+        counts = sweep(
+            task, draws, workers=workers, scheduler=scheduler, file=file, progress=told,
+            chunk=chunk_size(draws),
+        )  # fmt: skip
+        values = _values(task, counts, picked)
+    else:
+        values = robustness_values.undrawn(task)
+    values |= _flips(task, flips, seconds, short=short)
     named = _named(task)
     decided = all(row["undecided"] == 0 for row in values["conclusions"])
     complete = decided and all(row["complete"] for row in values["flips_asked"])
@@ -202,15 +209,6 @@ def _examiners(
     return tuple(found), missing
 
 
-def _task(
-    dossier: Dossier, shape: str, seed: int, examiners: tuple[Examiner, ...], deep: Deep | None
-) -> RobustnessTask:  # fmt: skip
-    task = RobustnessTask(dossier, shape, seed, examiners, deep=deep)
-    if not task.ranged.size:
-        raise Inapplicable("robustness", ["a judgement with a range (low, mode, high)"])
-    return task
-
-
 def _agreement(task: RobustnessTask) -> AgreementExaminer | None:
     found = (one for one in task.examiners if isinstance(one, AgreementExaminer))
     return next(found, None)
@@ -253,12 +251,8 @@ def _values(
     task: RobustnessTask, counts: Tallies, picked: tuple[MostAcceptable, Carried] | None
 ) -> dict[str, Any]:  # fmt: skip
     return {
+        **robustness_values.about(task),
         "draws": int(counts["draws"]),
-        "seed": task.seed,
-        "shape": task.shape,
-        "judgements": len(task.draws.keys),
-        "ranged": int(task.ranged.size),
-        "groups": robustness_values.groups(task),
         "conclusions": robustness_values.conclusions(task, counts),
         "about": robustness_values.asked_about(task),
         "acceptance": robustness_values.acceptance(task, counts),
@@ -279,7 +273,9 @@ def _flips(
     """The smallest changes that turn each conclusion round, if they are wanted."""
     if not wanted:
         return {"flips": [], "joint_flips": [], "flips_asked": []}
-    found = robustness_flips.flips(task, Clock(seconds), LINEAR if short else None)
+    # Without ranges there is nothing else to say.
+    few = short and task.ranged.size > 0
+    found = robustness_flips.flips(task, Clock(seconds), LINEAR if few else None)
     return {
         "flips": [*found.alone], "joint_flips": [*found.joint], "flips_asked": [*found.asked]
     }  # fmt: skip

@@ -469,7 +469,7 @@ def _row(
         "low": float(draws.low[j]) if ranged else None,
         "high": float(draws.high[j]) if ranged else None,
         "inside_range": inside if ranged else None,
-        "effort": effort if ranged else None, "holds": not one.holds,
+        "effort": effort if np.isfinite(effort) else None, "holds": not one.holds,
         "exact": precise,
     }  # fmt: skip
 

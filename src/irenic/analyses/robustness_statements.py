@@ -64,6 +64,13 @@ def in_doubt(values: Values) -> list[Values]:
 def headline(values: Values, names: Names) -> str:
     """The answer in one sentence."""
     rows = counted(values)
+    asked = [row for row in values["conclusions"] if row["numbers"]]
+    if asked and not values["draws"]:
+        each = "what would turn it" if len(asked) == 1 else "what would turn each"
+        return (
+            f"No judgement has a range, so there is nothing to draw and no share; of "
+            f"{_conclusions(len(asked))} on judged numbers it is asked {each} round."
+        )
     if not rows:
         return "No conclusion that was asked rests on a judged number."
     standing = sum(map(firm, rows))
@@ -118,8 +125,8 @@ def _findings(values: Values) -> Iterator[Statement]:
     for row in in_doubt(values):
         yield _alone(row, values)
     yield from _firm(values)
-    undecided = [row for row in values["conclusions"] if row["numbers"] and row["share"] is None]
-    for row in undecided:
+    left = [row for row in values["conclusions"] if row["numbers"] and row["share"] is None]
+    for row in left if values["draws"] else ():
         yield Statement("robustness-undecided", row["name"], {**row, "draws": values["draws"]})
     ordinal = [row for row in values["conclusions"] if not row["numbers"]]
     if ordinal:
@@ -268,18 +275,21 @@ def _anew(values: Values) -> dict[str, int]:
     return found
 
 
+def _of_shares(values: Values) -> Iterator[Statement]:
+    """What shares do not say."""
+    least = _interval(values["draws"], values["draws"])["low"]
+    if least < FIRM:
+        yield Statement("robustness-few", "", {"draws": values["draws"], "low": least})
+    yield Statement("robustness-not-a-probability")
+    yield Statement("robustness-independent", "", {"groups": values["groups"]})
+    yield Statement("robustness-intervals", "", {"draws": values["draws"]})
+
+
 def caveats(
     values: Values, left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
 ) -> tuple[Statement, ...]:  # fmt: skip
     """What the answer does not say; ``left_out``: questions not asked, and what they lack."""
-    found = [
-        Statement("robustness-not-a-probability"),
-        Statement("robustness-independent", "", {"groups": values["groups"]}),
-        Statement("robustness-intervals", "", {"draws": values["draws"]}),
-    ]
-    least = _interval(values["draws"], values["draws"])["low"]
-    if least < FIRM:
-        found.insert(0, Statement("robustness-few", "", {"draws": values["draws"], "low": least}))
+    found = [*_of_shares(values)] if values["draws"] else []
     found += [
         Statement("robustness-left-out", question, {"missing": list(missing)})
         for question, missing in left_out.items()

@@ -37,7 +37,8 @@ def _tables(values: Values) -> Iterator[Table]:
     yield conclusions(values)
     if values["about"] is not None:
         yield acceptance(values)
-    yield turned(values)
+    if values["draws"]:
+        yield turned(values)
     yield turning(values)
     yield mattering(values)
     if values["most_acceptable"] is not None:
@@ -76,6 +77,8 @@ def conclusions(values: Values) -> Table:
         for row in sorted(values["conclusions"], key=_doubt) if row["numbers"]
     )  # fmt: skip
     if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    if not values["draws"]:
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table("robustness-conclusions", "How far each conclusion can be trusted", columns, rows)
 
@@ -142,7 +145,7 @@ def _together(row: Values | None) -> str:
 
 def turning(values: Values) -> Table:
     """The numbers nearest to turning each conclusion round, those inside their ranges first."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("conclusion", "Conclusion", "conclusion"),
         Column("judgement", "Number", "judgement"),
         Column("from", "Most likely", "number"),
@@ -156,9 +159,12 @@ def turning(values: Values) -> Table:
                 None if place else row["conclusion"], row["judgement"],
                 row["from"] if row["low"] is None
                 else {"low": row["low"], "mode": row["from"], "high": row["high"]},
-                round(row["to"], 2), bool(row["inside_range"]),
+                round(row["to"], 2), row["inside_range"],
             ))  # fmt: skip
-    reading = Statement("robustness-turns-reading", "", {"shown": FOREMOST, "held": HELD})
+    evidence = {"shown": FOREMOST, "held": HELD, "ranged": values["draws"] > 0}
+    reading = Statement("robustness-turns-reading", "", evidence)
+    if not values["draws"]:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     return Table(
         "robustness-turns", "What would have to be true", columns, tuple(rows), reading
     )  # fmt: skip
@@ -172,12 +178,15 @@ def _foremost(values: Values) -> list[list[Values]]:
     chosen = []
     for rows in found.values():
         inside = [row for row in rows if row["inside_range"]]
-        chosen.append(sorted(inside or rows, key=_effort)[: FOREMOST if inside else 1])
+        several = inside or not values["draws"]
+        chosen.append(sorted(inside or rows, key=_effort)[: FOREMOST if several else 1])
     return sorted(chosen, key=lambda rows: not rows[0]["inside_range"])
 
 
-def _effort(row: Values) -> float:
-    return float("inf") if row["effort"] is None else float(row["effort"])
+def _effort(row: Values) -> tuple[float, float]:
+    """By the share of its own range; by points where it has none."""
+    effort = float("inf") if row["effort"] is None else float(row["effort"])
+    return effort, abs(row["to"] - row["from"])
 
 
 def mattering(values: Values) -> Table:

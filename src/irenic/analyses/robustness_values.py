@@ -22,6 +22,30 @@ FOREMOST = 12
 PERCENTILES = (0.05, 0.5, 0.95)
 
 
+def about(task: RobustnessTask) -> Values:
+    """What is drawn, and how."""
+    return {
+        "seed": task.seed, "shape": task.shape, "judgements": len(task.draws.keys),
+        "ranged": int(task.ranged.size), "groups": groups(task),
+    }  # fmt: skip
+
+
+def undrawn(task: RobustnessTask) -> Values:
+    """The values where no judgement has a range, so that there is nothing to draw."""
+    none = {"share": None, "low": None, "high": None, "undecided": 0, "least_share": None,
+            "most_share": None}  # fmt: skip
+    rows = [
+        {"name": one.name, "kind": one.kind, "subject": one.subject, "analysis": one.analysis,
+         "at_modes": one.holds, "numbers": one.numbers, **none}
+        for one in task.conclusions
+    ]  # fmt: skip
+    return {
+        **about(task), "draws": 0, "conclusions": rows, "about": None, "acceptance": {},
+        "offers": {}, "most_acceptable": None, "importance": [], "variance": [],
+        "worth_knowing": None, "deep": None,
+    }  # fmt: skip
+
+
 def conclusions(task: RobustnessTask, counts: Tallies) -> list[Values]:
     """Every conclusion with the share of draws in which it holds."""
     found = tallies.shares(counts["held"], counts["undecided"], counts["draws"])

@@ -88,7 +88,7 @@ def _said(row: Row, holds: bool) -> str:
     if not row["numbers"]:
         return _NO_NUMBER
     if row["share"] is None:
-        return "not decided in any draw"
+        return "not decided in any draw" if row["undecided"] else "no ranges are given"
     share, low, high = row["share"], row["low"], row["high"]
     if not holds:
         share, low, high = 1.0 - share, 1.0 - high, 1.0 - low

@@ -31,8 +31,8 @@ def trust(given: Given) -> Section:
     result = given.robustness
     if result is None:
         missing = (
-            "No judgement of the dossier has a range, or nothing was concluded that numbers could "
-            "change: how far the answers can be trusted was not examined."
+            "Nothing was concluded that could be asked again: how far the answers can be trusted "
+            "was not examined."
         )
         return Section("trust", TITLE, (paragraph(missing),))
     blocks = (paragraph(result.headline, "lead"), *status(result), *_drawn(result))
@@ -51,6 +51,8 @@ def trust(given: Given) -> Section:
 
 def _drawn(result: Result) -> tuple[Markup, ...]:
     """How many draws there are here, and what the command adds."""
+    if not result.values["draws"]:
+        return ()
     evidence = {"draws": result.values["draws"], "short": result.parameters["short"]}
     return (
         paragraph(say(Statement("brief-robustness-draws", "", evidence), result.names), "note"),

@@ -94,7 +94,7 @@ def _no_numbers(statement: Statement, names: Names) -> str:
         what = "an equilibrium" if holds else "none"
         told += [f"{what} under {join(concepts)}"] if mine else []
     return (
-        f"That the state of affairs is {join(told, ', but')} rests on an order of preferences: "
+        f"That the state of affairs is {', but '.join(told)} rests on an order of preferences: "
         "no judged number can change it."
     )
 
@@ -290,6 +290,8 @@ def _if(row: Values, names: Names) -> str:
         where = f"{inside} its range of {low} to {high}"
         if edge and not row["inside_range"]:
             where = f"the end of its range of {low} to {high}"
+        elif not row["inside_range"] and min(abs(row["to"] - end) for end in ends[:2]) <= EDGE:
+            where = f"only beyond the end of its range of {low} to {high}"
     if edge:
         more = "higher" if row["up"] else "lower"
         return f"If {of} were at all {more} than the {start} judged most likely ({where})"
@@ -299,11 +301,17 @@ def _if(row: Values, names: Names) -> str:
 
 
 def _others(found: Values) -> str:
-    inside = found["inside"]
-    numbers = count(found["judgements"], "number")
-    ranges = "its range" if inside == 1 else "their ranges"
-    within = "none of them" if inside == 0 else f"{inside:,} of them"
-    return f"; alone {numbers} would do, {within} inside {ranges}"
+    inside, numbers = found["inside"], count(found["judgements"], "number")
+    if found["nearest"]["inside_range"] is None and not inside:
+        return f"; alone {numbers} would do"
+    if not inside:
+        return f"; alone {numbers} would do, none of them inside their ranges"
+    within = (
+        "1 number would do within its range"
+        if inside == 1
+        else (f"{inside:,} numbers would do within their ranges")
+    )
+    return f"; alone {within} ({found['judgements']:,} at some value)"
 
 
 def _jointly(found: Values) -> str:
@@ -381,6 +389,12 @@ def _left_out(statement: Statement, names: Names) -> str:
 
 def _turning_reading(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    if not found["ranged"]:
+        return (
+            f"For each conclusion the {found['shown']} numbers that need to change by the fewest "
+            f"points to turn it round; --json holds up to {found['held']} of each, under "
+            "\u2018flips\u2019."
+        )
     return (
         f"For each conclusion the {found['shown']} numbers that take least, of those that turn it "
         "round inside their ranges; where none does, the one that takes least. The table above "
