@@ -8,7 +8,7 @@ The design is in docs/design/robustness.md; the conclusions are asked by the exa
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,11 +121,9 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         values = robustness_values.undrawn(task)
     values |= _flips(task, flips, seconds, short=short)
     named = _named(task)
-    decided = all(row["undecided"] == 0 for row in values["conclusions"])
-    complete = decided and all(row["complete"] for row in values["flips_asked"])
     return Result(
         question="robustness",
-        status=Status.COMPLETE if complete else Status.PARTIAL,
+        status=_status(values),
         headline=robustness_statements.headline(values, named),
         values=values,
         method=Method(ALGORITHM, SOURCE),
@@ -144,6 +142,13 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         tables=robustness_tables.tables(values),
         figures=robustness_figures.figures(values),
     )  # fmt: skip
+
+
+def _status(values: Mapping[str, Any]) -> Status:
+    """Complete where every draw was decided, and every turn sought to the end."""
+    decided = all(row["undecided"] == 0 for row in values["conclusions"])
+    complete = decided and all(row["complete"] for row in values["flips_asked"])
+    return Status.COMPLETE if complete else Status.PARTIAL
 
 
 def _named(task: RobustnessTask) -> Names:
