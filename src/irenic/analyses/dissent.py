@@ -292,31 +292,49 @@ def _with_shares(
 
 
 def _headline(values: Values) -> str:
-    asked_both = [row for row in values["conclusions"] if row["own"] or None not in (
-        row[THIS], row[OTHER])]  # fmt: skip
-    differ = [row for row in asked_both if row["differ"]]
-    alone = {row["conclusion"] for row in values["turning"]}
+    both = [row for row in values["conclusions"]
+            if not row["own"] and None not in (row[THIS], row[OTHER])]  # fmt: skip
+    differ = [row for row in both if row["differ"]]
     total = values["differ"] + values["same"]
     start = (
-        f"The two accounts differ in {values['differ']:,} of {total:,} judgements that both have"
+        f"The two accounts differ in {values['differ']:,} of {total:,} judgements that both have, "
+        f"and in {len(differ) or 'none'} of {len(both)} conclusions"
     )
-    if not differ:
-        apart = sum(row["shares_differ"] for row in values["conclusions"])
-        ranges = len(values["other_ranges"])
-        end = f"{start}, and in none of {len(asked_both)} conclusions"
-        if apart:
-            end += f"; but {ranges:,} have other ranges, and over the ranges {apart} come out apart"
-        return f"{end}."
-    single = sum(row["name"] in alone for row in differ)
+    if differ:
+        alone = {row["conclusion"] for row in values["turning"]}
+        single = sum(row["name"] in alone for row in differ)
+        start += f"; a single judgement decides {single} of these"
+    return f"{start}{_fallen(values)}{_apart(values) if not differ else ''}."
+
+
+def _fallen(values: Values) -> str:
+    """What an account has found for itself and the other's numbers turn round."""
+    own = [row for row in values["conclusions"] if row["own"]]
+    turned = sum(row["differ"] for row in own)
+    if not turned:
+        return ""
+    verb = "is" if turned == 1 else "are"
     return (
-        f"{start}, and in {len(differ)} of {len(asked_both)} conclusions; a single judgement "
-        f"decides {single} of these."
+        f"; of {len(own)} on an opening or a timetable that an account found for itself, {turned} "
+        f"{verb} turned round by the other\u2019s numbers"
     )
+
+
+def _apart(values: Values) -> str:
+    """Where the ranges lead apart although no conclusion does."""
+    apart = sum(row["shares_differ"] for row in values["conclusions"])
+    ranges = len(values["other_ranges"])
+    if not apart:
+        return ""
+    return f"; but {ranges:,} have other ranges, and over the ranges {apart} come out apart"
 
 
 def _findings(values: Values) -> Iterator[Statement]:
     told = {key: values[key] for key in ("differ", "same", "apart", "outside")}
     told["ranges"] = len(values["other_ranges"])
+    titles = values["titles"]
+    if titles[THIS] != titles[OTHER]:
+        yield Statement("dissent-accounts", "", {"titles": titles})
     yield Statement("dissent-judgements", "", told)
     if values["only"] or values["one_sided"]:
         evidence = {"only": values["only"], "one_sided": len(values["one_sided"])}

@@ -108,6 +108,11 @@ def _rules(statement: Statement, names: Names) -> str:
     return f"Otherwise than by numbers the accounts differ in {join(told)}."
 
 
+def _accounts(statement: Statement, names: Names) -> str:
+    titles = statement.evidence["titles"]
+    return f"This account is \u2018{titles['this']}\u2019, the other \u2018{titles['other']}\u2019."
+
+
 def _conclusion(statement: Statement, names: Names) -> str:
     row, said = statement.evidence, _clause(statement.subject, names)
     one, two = ("this account", "the other") if row["this"] else ("the other", "this account")
@@ -205,6 +210,7 @@ def _shares(statement: Statement, names: Names) -> str:
 
 
 WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
+    "dissent-accounts": _accounts,
     "dissent-judgements": _judgements,
     "dissent-only": _only,
     "dissent-rules": _rules,
