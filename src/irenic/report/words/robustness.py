@@ -462,7 +462,9 @@ def _acceptance_alt(statement: Statement, names: Names) -> str:
 def _tornado_reading(statement: Statement, names: Names) -> str:
     return (
         "Share of draws in which the conclusion holds, in the lower half of each number\u2019s "
-        "draws (hollow) and in the upper half (filled): the further apart, the more hangs on it."
+        "draws (hollow) and in the upper half (filled): the further apart, the more hangs on it. "
+        "On the right, from the lower half to the upper. Numbers whose halves differ by no more "
+        "than chance explains at so many draws are left out."
     )
 
 
