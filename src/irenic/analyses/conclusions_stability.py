@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from irenic.analyses.conclusions import Conclusion, Verdicts, asked_with
-from irenic.analyses.stability import stability
+from irenic.analyses.conclusions import UNDECIDED, Conclusion, Verdicts, asked_with
+from irenic.analyses.conflict import conflict
+from irenic.analyses.stability_concepts import DEFAULT_CONCEPTS, SIM_BUDGET, Judge
 from irenic.dossier.draws import with_values
 from irenic.dossier.model import Weighted
 
@@ -37,7 +38,7 @@ class StabilityExaminer:
 
     @cached_property
     def at_modes(self) -> dict[str, bool]:
-        """Concept -> whether the state of affairs is an equilibrium."""
+        """Concept -> whether the state of affairs is an equilibrium; those computed."""
         return _stable(self.dossier)
 
     @cached_property
@@ -62,10 +63,19 @@ class StabilityExaminer:
         mine = [k for k, key in enumerate(keys) if key.startswith("moves.")]
         for draw, row in enumerate(values):
             given = {keys[k]: float(row[k]) for k in mine}
-            found[draw] = [*_stable(with_values(self.dossier, given)).values()]
+            stable = _stable(with_values(self.dossier, given))
+            found[draw] = [stable.get(concept, UNDECIDED) for concept in self.at_modes]
         return found
 
 
 def _stable(dossier: Dossier) -> dict[str, bool]:
-    found = stability(dossier).values["status_quo_stable"] or {}
-    return {concept: all(stable.values()) for concept, stable in found.items()}
+    """What ``stability`` says of the status quo by default, and nothing else of what it says."""
+    given = conflict(dossier)
+    today = None if given.status_quo is None else given.state(given.status_quo)
+    if today is None:
+        return {}
+    judged = Judge(1, SIM_BUDGET).judge_all(given.model, DEFAULT_CONCEPTS)
+    return {
+        concept: all(bool(mask.flat[today]) for mask in masks)
+        for concept, masks in judged.stable.items()
+    }
