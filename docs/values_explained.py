@@ -1338,6 +1338,9 @@ _ROBUSTNESS: tuple[Value, ...] = (
           "`best`; empty where there are fewer than two"),
     Value("offers.{plan}", "mapping", "one of them"),
     *_shares("offers.{plan}", "all who are needed accept it"),
+    Value("offers.{plan}.carried_share", "number or null", "share of the same draws in which it is "
+          "carried: those who pull its levers accept it too, and its threats are credible; null "
+          "where no most acceptable package was sought, or it cannot be asked"),
     Value("most_acceptable", "mapping or null", "the package, and the levers, accepted by all who "
           "are needed in the largest share of a sample of draws; null if not sought or none is"),
     Value("most_acceptable.package", "mapping", "one option for each issue"),
@@ -1355,6 +1358,8 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("most_acceptable.confirmed_low", "number", "lower end of its Wilson interval, 95 %"),
     Value("most_acceptable.confirmed_high", "number", "upper end of its Wilson interval, 95 %"),
     Value("most_acceptable.confirmed_draws", "count", "number of fresh draws"),
+    Value("most_acceptable.accepted_share", "number", "share of the fresh draws in which all who "
+          "are needed accept it, whether or not it is carried"),
     Value("importance", "list", "by conclusion the judgements that make most difference to it, "
           "beyond what chance explains"),
     Value("importance[]", "mapping", "one judgement and one conclusion"),
@@ -1685,6 +1690,10 @@ _COMPARISON: tuple[Value, ...] = (
     Value("best.bound", "number", "no package is accepted in a larger share"),
     Value("best.proven", "yes or no", "whether that share is the largest"),
     Value("best.sample", "count", "draws among which it was sought"),
+    Value("best.confirmed_share", "number", "share of fresh draws in which all who are "
+          "needed accept it"),
+    Value("best.carried_share", "number", "share of fresh draws in which it is carried"),
+    Value("best.fresh", "count", "draws in which it was not sought"),
     Value("best.package", "mapping", "by issue"),
     Value("best.package.{issue}", "text", "slug of the option"),
     Value("best.levers", "list", "its levers"),
@@ -1715,6 +1724,9 @@ _COMPARISON: tuple[Value, ...] = (
     Value("trade_offs[].parties.{plan}", "list", "the parties to which it gives more, in 95 % or "
           "more of the draws"),
     Value("trade_offs[].parties.{plan}[]", "text", "slug of the party"),
+    Value("trade_offs[].no_party_worse", "list", "those of the two under which no party gains "
+          "less than under the other: none at the most likely values, and none surely"),
+    Value("trade_offs[].no_party_worse[]", "text", "key of `plans`"),
     Value("trade_offs[].ties", "list", "criteria on which neither is surely better"),
     Value("trade_offs[].ties[]", "text", "name of the criterion"),
     Value("trade_offs[].leaning", "mapping", "by column"),
@@ -1751,6 +1763,14 @@ _COMPARISON: tuple[Value, ...] = (
     Value("turning_judgements[].upper", "number or null", "by how much the first is accepted more "
           "often in the upper half of the judgement's draws; null where exact"),
     Value("turning_judgements[].lower", "number or null", "the same in the lower half"),
+    Value("unturned", "list", "pairs and criteria (`worst_off`, `today`, `accepted`) without an "
+          "exact turning judgement; empty where none was sought"),
+    Value("unturned[]", "mapping", "one pair and criterion"),
+    Value("unturned[].plans", "list", "the two"),
+    Value("unturned[].plans[]", "text", "key of `plans`"),
+    Value("unturned[].criterion", "text", "name of the criterion"),
+    Value("unturned[].why", "text", "`tied`: there is no order to turn round; `none`: no single "
+          "judgement within its limits was found that does; `unknown`: it cannot be said"),
 )  # fmt: skip
 
 VALUES: dict[str, tuple[Value, ...]] = {

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import irenic as ir
-from irenic.analyses.comparison_columns import best_settlement, costs, dearer
+from irenic.analyses.comparison_cells import beside, digits_of, told
+from irenic.analyses.comparison_columns import costs, dearer
 from irenic.analyses.comparison_order import Outcome, _by_parts, _by_set, _by_share
 from irenic.analyses.comparison_task import ComparisonTask
 from irenic.analyses.schema import result_schema
@@ -21,7 +22,6 @@ from irenic.dossier.draws import draws, with_values
 from irenic.dossier.model import Dossier, Plan
 from irenic.errors import Inapplicable, UsageError
 from irenic.report.words import say
-from irenic.theory.programme import Clock
 from robustness_cases import random_case, ranged
 
 SMALL: dict[str, Any] = {"draws": 128, "sample": 0}
@@ -227,7 +227,7 @@ def timed(own: list[dict[str, float]], b: Any = 0.5) -> Dossier:
 ])  # fmt: skip
 def test_a_plan_is_asked_about_its_own_timetable(own: list[dict[str, float]]) -> None:
     dossier = timed(own)
-    result = ir.comparison(dossier, draws=64, sample=0)
+    result = ir.comparison(dossier, draws=16, sample=0)
     found = result.values["plans"]["one"]["timetable"]
     alone = ir.enforcement(dossier, plan="one").values
     order = next(row for row in alone["orders"] if row["order"] == "plan:one")
@@ -239,9 +239,9 @@ def test_a_plan_is_asked_about_its_own_timetable(own: list[dict[str, float]]) ->
     held = sum(
         ir.enforcement(drawn.dossier(k), plan="one", short=True).values["breaks"]["plan:one"]
         is None
-        for k in range(64)
+        for k in range(16)
     )
-    assert found["share"] == held / 64
+    assert found["share"] == held / 16
     months = result.values["plans"]["one"]["months"]
     if found["holds"]:
         assert months["planned"] == 6 * len(own)
@@ -250,7 +250,7 @@ def test_a_plan_is_asked_about_its_own_timetable(own: list[dict[str, float]]) ->
         said = say(result.findings[0], result.names)
         assert "Its own timetable does not hold" in said
         assert "another order of the same deeds would hold" in said or not alone["holds"]
-    alike = ir.comparison(dossier, draws=64, sample=0, short=True).values["plans"]["one"]
+    alike = ir.comparison(dossier, draws=16, sample=0, short=True).values["plans"]["one"]
     assert (alike["timetable"]["margin"], alike["timetable"]["best"]) == (found["margin"], None)
 
 
@@ -267,7 +267,7 @@ def test_a_quorum_is_said_as_one() -> None:
     result = ir.comparison(dossier, **SMALL)
     said = say(result.findings[0], result.names)
     assert "Enough accept (1 of 2) at the most likely values" in said
-    assert "It would be without B (refuses in 100 %)." in said
+    assert "It would be without B (refuses in 100\u00a0%)." in said
     assert "loses" not in said
     assert result.tables[0].rows[0][0] == "Enough accept (1 of 2)"
     assert "enough accept (1 of 2)" in result.headline
@@ -292,8 +292,10 @@ def test_without_plans_and_without_ranges() -> None:
     assert "+1 point, of" in say(plain.findings[0], plain.names)
     assert "(no range)" in say(plain.findings[0], plain.names)
     turns = next(table for table in plain.tables if table.key == "turning-judgements")
-    assert all(str(row[4]).endswith("(no range)") for row in turns.rows)
-    assert len(turns.rows) <= 20
+    assert turns.rows
+    assert all(str(row[3]).endswith("(no range)") for row in turns.rows)
+    assert all(str(row[4]).endswith("outside its range") for row in turns.rows)
+    assert len(turns.rows) <= 12
 
 
 # Against the analyses, draw by draw ---------------------------------------------------------
@@ -353,29 +355,11 @@ def test_chunks_and_workers_do_not_change_the_answer() -> None:
     assert one.values["plans"]["best"]["confirmed"]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
-def test_the_best_settlement_is_that_of_robustness_and_confirmed_on_fresh_draws(seed: int) -> None:
-    dossier = random_case(seed)
-    best = best_settlement(dossier, "pert", 0, 40, 32, Clock(60))
-    assert best is not None
-    assert best.proven
-    robust = ir.robustness(dossier, draws=64, sample=40, flips=False).values["most_acceptable"]
-    assert best.share == robust["share"]
-    assert best.bound == robust["bound"]
-    fresh, held = draws(dossier, seed=1), 0
-    for k in range(32):
-        one = fresh.dossier(k).model_copy(
-            update={"plans": {"it": Plan(levers=best.levers, package=dict(best.package))}}
-        )
-        held += ir.agreement(one, plan="it").values["plan"]["acceptable"]
-    assert (best.confirmed, best.fresh) == (held, 32)
-
-
 # Dominance and trade-offs --------------------------------------------------------------------
 
 
 @given(seed=st.integers(0, 500), more=st.integers(1, 3))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_a_plan_better_for_each_party_by_a_point_dominates(seed: int, more: int) -> None:
     dossier = random_case(seed)
     base = dossier.model_dump(exclude_none=True)
@@ -460,7 +444,7 @@ def _modes(dossier: Dossier, values: Mapping[str, Any], slug: str) -> dict[str, 
 
 
 @given(seed=st.integers(0, 5000), more=st.integers(-2, 2))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_no_dominated_column_is_better_at_the_most_likely_values(seed: int, more: int) -> None:
     base = random_case(seed).model_dump(exclude_none=True)
     for place, plan in enumerate(dict(base["plans"])):  # a near copy, to be dominated or not
@@ -481,7 +465,11 @@ def test_no_dominated_column_is_better_at_the_most_likely_values(seed: int, more
     for found in values["dominates"]:
         good, bad = (_modes(dossier, values, found[key]) for key in ("plan", "over"))
         assert all(good["since"][p] >= bad["since"][p] - 1e-6 for p in values["required"])
-        assert all(cost <= bad["cost"].get(p, 0) + 1e-6 for p, cost in good["cost"].items())
+        # Who is needed has its cost in its gain already; that of others counts.
+        assert all(
+            cost <= bad["cost"].get(p, 0) + 1e-6 for p, cost in good["cost"].items()
+            if p not in values["required"]
+        )  # fmt: skip
         if "gains" in good and "gains" in bad:
             assert min(good["gains"]) >= min(bad["gains"]) - 1e-6
             assert good["accepted"] >= bad["accepted"]
@@ -701,12 +689,14 @@ def test_results_are_complete_json_and_every_statement_has_words() -> None:
         for statement in statements:
             assert say(statement, result.names).endswith(".")
         titles = [column.title for column in result.tables[0].columns]
-        assert titles[1:] == [result.names["plans"][slug] for slug in result.values["columns"]]
+        named = [result.names["plans"][slug] for slug in result.values["columns"]]
+        assert [title.split("\u00a0\u2013 ")[1] for title in titles[1:]] == named
+        assert [title[0] for title in titles[1:]] == [*"ABCDEFGH"[: len(named)]]
 
 
 def test_the_most_acceptable_package_of_robustness_is_taken_over() -> None:
     dossier = random_case(2)
-    robust = ir.robustness(dossier, draws=64, sample=30, flips=False)
+    robust = ir.robustness(dossier, draws=24, sample=30, flips=False, questions=("agreement",))
     found = robust.values["most_acceptable"]
     values = ir.comparison(dossier, draws=64, short=True, known=[robust]).values
     best = values["plans"]["best"]
@@ -750,3 +740,143 @@ def test_doing_nothing_does_not_dominate_by_costing_less() -> None:
     row = next(r for r in values["trade_offs"] if set(r["plans"]) == {"share", "nothing"})
     assert row["better"]["nothing"] == ["funders"]
     assert not [r for r in values["dominates"] if r["plan"] == "nothing"]
+
+
+# One search for both, and what is counted again -----------------------------------------------
+
+
+@pytest.mark.parametrize(("seed", "levers"), [(0, True), (3, True), (0, False)])
+def test_one_best_settlement_for_both_counted_again_by_enumeration(seed: int, levers: bool) -> None:
+    dossier = random_case(seed)
+    if not levers:
+        plans = {name: plan.model_copy(update={"levers": ()})
+                 for name, plan in dossier.plans.items()}  # fmt: skip
+        dossier = dossier.model_copy(update={"levers": {}, "plans": plans})
+    best = ir.comparison(dossier, draws=10, sample=20, seed=seed).values["best"]
+    robust = ir.robustness(
+        dossier, draws=10, sample=20, seed=seed, flips=False, questions=("agreement",)
+    ).values
+    found = robust["most_acceptable"]
+    for key in ("package", "levers", "share", "bound", "sample"):
+        assert best[key] == found[key]
+    assert best["carried_share"] == found["confirmed_share"]
+    assert best["confirmed_share"] == found["accepted_share"]
+    assert best["carried_share"] <= best["confirmed_share"]
+    it = Plan(levers=tuple(best["levers"]), package=best["package"])
+    counts = _enumerated(dossier, draws(dossier, seed=seed + 1), it, 10)
+    assert (best["confirmed_share"], best["carried_share"]) == counts
+    for plan, row in robust["offers"].items():
+        if plan != "best":
+            both = _enumerated(dossier, draws(dossier, seed=seed), dossier.plans[plan], 10)
+            assert (row["share"], row["carried_share"]) == both
+
+
+def _enumerated(dossier: Dossier, drawn: Any, plan: Plan, n: int) -> tuple[float, float]:
+    """Shares of draws in which a plan is accepted, and carried: draw by draw, by definition."""
+    accepted = carried = 0
+    for k in range(n):
+        one = drawn.dossier(k).model_copy(update={"plans": {"it": plan}})
+        found = ir.agreement(one, plan="it").values["plan"]
+        accepted += found["acceptable"]
+        pullers = {dossier.levers[lever].by for lever in plan.levers}
+        willing = all(found["gains"][p] > -1e-6 for p in pullers if p in found["gains"])
+        crossed = pullers & {*found["lost"]}
+        task = ComparisonTask(one, "pert", 0, tuple(_offers(one)))
+        believed = bool(task.credible((), np.zeros((1, 0))).all())
+        carried += found["acceptable"] and willing and not crossed and believed
+    return accepted / n, carried / n
+
+
+# What a reviewer found ------------------------------------------------------------------------
+
+
+def test_nobody_worse_is_said_with_names_and_only_where_it_is_so() -> None:
+    values = ir.comparison(two_plans(a=6, b=6), **SMALL)
+    row = between(values, "one", "two")
+    assert row["no_party_worse"] == ["one"]
+    table = next(table for table in values.tables if table.key == "trade-offs")
+    assert table.rows[0][0] == "A, B"
+    assert "no party worse, surely more to A, B" in table.rows[0][1]
+    said = [say(s, values.names) for s in values.findings if s.kind == "comparison-dominates"]
+    assert any("no party is worse off, and A and B surely better" in one for one in said)
+    mixed = ir.comparison(two_plans(), **SMALL)
+    assert between(mixed, "one", "two")["no_party_worse"] == []
+    told = next(table for table in mixed.tables if table.key == "trade-offs").rows[0]
+    assert "no party worse" not in f"{told}"
+
+
+def test_likely_losses_are_said_beside_nobody() -> None:
+    result = ir.comparison(two_plans(b=ranged(1, 5, 6)), draws=256, sample=0)
+    chance = 1 - result.values["plans"]["one"]["gains"]["b"]["accepts"]
+    assert 0.05 <= chance < 0.5
+    assert result.values["plans"]["one"]["lost"] == []
+    said = say(result.findings[0], result.names)
+    assert f"It loses nobody as judged, but may lose B in {100 * chance:.0f} of 100 draws." in said
+    cells = {row[0]: row[1] for row in result.tables[0].rows}
+    assert cells["Who is lost"] == f"nobody as judged; B {100 * chance:.0f}\u00a0%"
+
+
+@pytest.mark.parametrize(("payer", "counts"), [("b", False), ("c", True)])
+def test_a_cost_that_the_gain_makes_good_counts_once(payer: str, counts: bool) -> None:
+    """b gains 6 less 1 under the dearer plan and 2 without; c gains nothing anywhere."""
+    given = two_plans(a=6, b=8).model_dump(exclude_none=True)
+    given["issues"]["land"]["worth"]["b"]["right"] = 5
+    given["levers"] = {"gift": {"kind": "incentive", "by": payer, "cost": {payer: 1}}}
+    given["plans"]["one"]["levers"] = ["gift"]
+    values = ir.comparison(Dossier.model_validate(given), **SMALL).values
+    row = next(r for r in values["trade_offs"] if r["plans"] == ["one", "two"])
+    assert ("funders" in row["better"]["two"]) is counts
+    over = [r for r in values["dominates"] if (r["plan"], r["over"]) == ("one", "two")]
+    assert bool(over) is not counts
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_pair_and_criterion_is_turned_or_says_why_not(seed: int) -> None:
+    values = ir.comparison(random_case(seed), draws=64, sample=0).values
+    turned = {
+        (row["criterion"], frozenset(row["plans"]))
+        for row in values["turning_judgements"] if row["exact"]
+    }  # fmt: skip
+    left = {(r["criterion"], frozenset(r["plans"])): r["why"] for r in values["unturned"]}
+    assert not turned & left.keys()
+    plans = [slug for slug, row in values["plans"].items() if row["kind"] == "plan"]
+    for criterion in ("worst_off", "today", "accepted"):
+        assert (criterion, frozenset(plans)) in turned | left.keys()
+    key = ("accepted", frozenset(plans))
+    at_modes = {values["plans"][plan]["accepted_at_modes"] for plan in plans}
+    assert (left.get(key) == "tied") is (len(at_modes) == 1)
+    result = ir.comparison(two_plans(a=5, b=5), **SMALL)
+    whys = {row["why"] for row in result.values["unturned"] if row["plans"] == ["one", "two"]}
+    assert whys == {"tied"}
+    said = [say(s, result.names) for s in result.reasons if s.kind == "comparison-unturned"]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(("share", "text"), [
+    (0.0, "0"), (0.0004, "<0.1"), (0.004, "0.4"), (0.5, "50"), (0.996, "99.6"),
+    (0.9999, ">99.9"), (1.0, "100"),
+])  # fmt: skip
+def test_a_share_reads_as_all_or_none_only_if_it_is(share: float, text: str) -> None:
+    assert told(share) == text
+    assert (told(share, 1) in ("0", "100")) is (share in (0.0, 1.0))
+
+
+def test_different_numbers_look_different() -> None:
+    assert [told(one, digits_of([0.941, 0.944])) for one in (0.941, 0.944)] == ["94.1", "94.4"]
+    assert beside(3.0, 3.04) == ["3", "3.04"]
+    assert beside(3.0, 3.0) == ["3", "3"]
+
+
+def test_without_a_threat_gains_are_told_once() -> None:
+    def titles(dossier: Dossier) -> list[str]:
+        return [row[0] for row in ir.comparison(dossier, **SMALL).tables[0].rows]
+
+    assert "Worst off, against today" not in titles(two_plans())
+    plans = {"forced": {"package": {"land": "right"}, "levers": ["march", "lean"]}}
+    assert "Worst off, against today" in titles(two_plans(plans=plans))
+
+
+def test_robustness_says_what_can_be_asked_of_the_best_settlement() -> None:
+    dossier = timed([{"a-gives": 1, "b-gives": 1}])
+    with pytest.raises(UsageError, match="without the question 'enforcement'"):
+        ir.robustness(dossier, plan="best", draws=16, sample=10)

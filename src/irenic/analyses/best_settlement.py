@@ -60,6 +60,32 @@ class Carried:
         return found
 
 
+def held_each(
+    asked: Sequence[Carried | None], keys: Sequence[str], values: Floats
+) -> list[Bools | None]:  # fmt: skip
+    """For each of ``asked`` in which of K draws it is carried; None where it cannot be asked.
+
+    All are of one dossier and scenario, so what is drawn of levers is drawn once.
+    """
+    wide: Settlements | None = None
+    found: list[Bools | None] = []
+    for one in asked:
+        if one is None or not one.sought:
+            found.append(None if one is None else one.held(keys, values))
+            continue
+        wide = _wide(one._levers, keys, values) if wide is None else wide
+        choice = _settlement(one._levers, wide, one.given, one.choice)
+        found.append(passes(wide.space, columns([choice], len(choice)))[:, 0])
+    return found
+
+
+def like(best: Carried, given: Arrays, choice: Choice) -> Carried | None:
+    """Another settlement asked as ``best`` is; None if no lever brings about its scenario."""
+    if best.sought and given.setting.scenario not in best._levers.scenarios:
+        return None
+    return Carried(best.dossier, best.scenario, given, choice, best.sought)
+
+
 def seek(
     examiner: AgreementExaminer, drawn: Draws, sample: int, clock: Clock
 ) -> tuple[MostAcceptable, Carried] | None:

@@ -28,7 +28,7 @@ from irenic.analyses.comparison_columns import (
 from irenic.analyses.comparison_order import Order, dominates, trade_offs
 from irenic.analyses.comparison_states import held_states
 from irenic.analyses.comparison_task import ComparisonTask
-from irenic.analyses.comparison_turns import turning_judgements
+from irenic.analyses.comparison_turns import turning_judgements, unturned
 from irenic.analyses.comparison_values import CRITERIA, Asked, column_values
 from irenic.analyses.enforcement import enforcement
 from irenic.analyses.judgement_names import judgement_names
@@ -286,6 +286,7 @@ def _values(  # everything that was found
     }
     places = {one.name: task.offers.index(one.offer) for one in columns if one.offer is not None}
     since = task.at_modes.since[0]
+    turning = [] if short else turning_judgements(task, columns, counts)
     order = Order(task.dossier, rows, counts, places, task.required, since)
     return {
         "draws": int(counts["draws"]), "seed": task.seed, "shape": task.shape,
@@ -297,6 +298,9 @@ def _values(  # everything that was found
         "plans": dict(rows),
         "best": None if best is None else {
             "share": best.share, "bound": best.bound, "proven": best.proven,
+            "confirmed_share": best.confirmed / best.fresh,
+            "carried_share": best.carried / best.fresh,
+            "fresh": best.fresh,
             "sample": best.sample, "package": dict(best.package), "levers": list(best.levers),
             "same_as": same_plan(
                 task.dossier, [one.name for one in columns if one.kind == "plan"], best
@@ -304,7 +308,8 @@ def _values(  # everything that was found
         },
         "dominates": dominates(order),
         "trade_offs": trade_offs(order),
-        "turning_judgements": [] if short else turning_judgements(task, columns, counts),
+        "turning_judgements": turning,
+        "unturned": [] if short else unturned(task, columns, turning),
     }  # fmt: skip
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from irenic.analyses.arrays import arrays, gain_bounds, known, setting
-from irenic.analyses.conclusions_agreement import accepted, plan_package
-from irenic.analyses.drawn_arrays import drawn_from, drawn_levers
+from irenic.analyses.best_settlement import Carried, seek
+from irenic.analyses.conclusions_agreement import AgreementExaminer, accepted, plan_package
+from irenic.analyses.drawn_arrays import drawn_from
 from irenic.analyses.leverage_arrays import Levers, levers_of
 from irenic.analyses.robustness_task import Offer
 from irenic.dossier.draws import draws
 from irenic.dossier.model import Plan
 from irenic.errors import Inapplicable
-from irenic.theory.drawn_levers import settlements
-from irenic.theory.most_acceptable import most_acceptable
 from irenic.theory.packages import UNITS, rounded
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from irenic.dossier.draws import Draws
     from irenic.dossier.model import Dossier
     from irenic.theory.drawn import DrawnSpace
-    from irenic.theory.most_acceptable import MostAcceptable
     from irenic.theory.packages import Floats
     from irenic.theory.programme import Choice, Clock
 
@@ -51,12 +49,12 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The package and levers that all accept in most draws of a sample.
+    """The package and levers that are carried in most draws of a sample.
 
-    There those who pull the levers have to accept as well, and threats to be credible.
-    ``share`` of ``sample`` draws in which all accept and its ``bound`` (None where they come
-    from elsewhere); ``confirmed`` of ``fresh`` draws in which it was not sought: there those
-    who are needed accept, and no more is asked, as of plans.
+    There those who pull the levers have to accept as well, and threats to be credible
+    (:mod:`irenic.analyses.best_settlement`). ``share`` of ``sample`` draws in which it is
+    carried and its ``bound``; of ``fresh`` draws in which it was not sought, in ``confirmed``
+    those who are needed accept, and no more is asked, as of plans, and in ``carried`` it is.
     """
 
     package: Mapping[str, str]
@@ -66,6 +64,7 @@ class Best:
     sample: int
     confirmed: int = 0
     fresh: int = 0
+    carried: int = 0
 
     @property
     def proven(self) -> bool:
@@ -127,84 +126,36 @@ def _plan(dossier: Dossier, plan: str, kind: str) -> Column:
 def best_settlement(  # what is drawn, how, how often, and how long it may take
     dossier: Dossier, shape: str, seed: int, sample: int, fresh: int, clock: Clock
 ) -> Best | None:  # fmt: skip
-    """The package, and where there are levers the levers, that all accept in most draws.
+    """The settlement that :func:`irenic.analyses.best_settlement.seek` finds, counted again.
 
-    Sought in ``sample`` draws, the plans being tried first, and counted again in ``fresh``
-    draws of the next seed. None with a quorum, without a sample, and where there is none.
+    Sought in ``sample`` draws, and counted again in ``fresh`` draws of the next seed. None
+    with a quorum, without a sample, and where there is none. Raises Inapplicable.
     """
     if not sample or dossier.quorum is not None:
         return None
     drawn = draws(dossier, shape=shape, seed=seed)
-    values = drawn.values(0, sample)
-    if dossier.levers:
-        found = _with_levers(dossier, drawn, values, clock)
-    else:
-        found = _without_levers(dossier, drawn, values, clock)
+    examiner = AgreementExaminer(dossier, None, (), tuple(dossier.plans), clock.left)
+    found = seek(examiner, drawn, sample, clock)
     if found is None:
         return None
-    return confirmed(dossier, found, draws(dossier, shape=shape, seed=seed + 1), fresh)
+    most, settled = found
+    package = settled.given.package(settled.choice)
+    levers = tuple(settled.given.setting.levers)
+    best = Best(package, levers, most.share, most.bound / most.draws, most.draws)
+    return confirmed(dossier, best, draws(dossier, shape=shape, seed=seed + 1), fresh)
 
 
 def confirmed(dossier: Dossier, found: Best, drawn: Draws, fresh: int) -> Best:
     """The same, counted in draws in which it was not sought."""
     given = arrays(dossier, setting(dossier, None, found.levers))
     choice = given.choice(found.package)
-    held = 0
+    asked = Carried(dossier, None, given, choice, bool(dossier.levers))
+    held = carried = 0
     for start in range(0, fresh, 1024):
         values = drawn.values(start, min(start + 1024, fresh))
         held += int(accepted(given, choice, drawn.keys, values).sum())
-    return Best(
-        found.package, found.levers, found.share, found.bound, found.sample, held, fresh
-    )  # fmt: skip
-
-
-def _without_levers(
-    dossier: Dossier, drawn: Draws, values: Floats, clock: Clock
-) -> Best | None:  # fmt: skip
-    given = arrays(dossier, setting(dossier))
-    tried = [choice for _, choice in _proposed(dossier, given)]
-    found = most_acceptable(drawn_from(given, drawn.keys, values), clock, known=tried)
-    return None if found.choice is None else _best(found, given.package(found.choice), ())
-
-
-def _with_levers(
-    dossier: Dossier, drawn: Draws, values: Floats, clock: Clock
-) -> Best | None:  # fmt: skip
-    levers = levers_of(dossier)
-    wide = settlements(
-        drawn_from(levers.given, drawn.keys, values), drawn_levers(levers, drawn.keys, values)
-    )
-    tried = [
-        wide.choice(choice, levers.numbers(dossier.plans[plan].levers), row)
-        for plan, choice in _proposed(dossier, levers.given)
-        if (row := _row(levers, plan)) is not None
-    ]
-    found = most_acceptable(wide.space, clock, wide.levers, tried)
-    if found.choice is None:
-        return None
-    pulled = tuple(levers.named(wide.in_force(found.choice)))
-    return _best(found, levers.given.package(wide.package(found.choice)), pulled)
-
-
-def _best(found: MostAcceptable, package: Mapping[str, str], levers: tuple[str, ...]) -> Best:
-    return Best(package, levers, found.share, found.bound / found.draws, found.draws)
-
-
-def _proposed(dossier: Dossier, given: Arrays) -> Iterator[tuple[str, Choice]]:
-    """The packages of the plans."""
-    for plan in dossier.plans:
-        package = plan_package(dossier, plan)
-        if package is not None:
-            yield plan, given.choice(package)
-
-
-def _row(levers: Levers, plan: str) -> int | None:
-    """The number of the scenario that a plan's threats bring about."""
-    own = levers.dossier.plans[plan].levers
-    named = {levers.dossier.levers[lever].scenario for lever in own} - {None}
-    if len(named) > 1:
-        return None
-    return levers.scenarios.index(str(named.pop())) if named else 0
+        carried += int(asked.held(drawn.keys, values).sum())
+    return replace(found, confirmed=held, fresh=fresh, carried=carried)
 
 
 # Gains of whoever is worst off -------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.comparison_cells import at_risk, told
 from irenic.analyses.comparison_order import LEAST_DRAWS
 from irenic.analyses.comparison_tables import effort
 from irenic.analyses.result import Statement
@@ -31,7 +32,7 @@ def headline(values: Values, names: Names) -> str:
         return _without_plans(values, who)
     shared = {s: row["accepted_share"] for s, row in plans.items() if row["accepted_share"]}
     above = [slug for slug in shared if shared[slug] > MOST]
-    listed = ", ".join(f"{names['plans'][s]} ({100 * shared[s]:.0f} %)" for s in above)
+    listed = ", ".join(f"{names['plans'][s]} ({told(shared[s])}\u00a0%)" for s in above)
     beaten = {row["over"] for row in values["dominates"] if row["plan"] in plans} & plans.keys()
     number = len(plans)
     start = f"Of {number} plans" if number != 1 else "Of one plan"
@@ -47,8 +48,8 @@ def headline(values: Values, names: Names) -> str:
 
 def _without_plans(values: Values, who: str) -> str:
     best = [row for row in values["plans"].values() if row["kind"] == "best"]
-    share = 100 * best[0]["accepted_share"] if best else 0.0
-    found = f"in the best settlement found {who} in {share:.0f} % of draws"
+    share = told(best[0]["accepted_share"] if best else 0.0)
+    found = f"in the best settlement found {who} in {share}\u00a0% of draws"
     return f"There is no plan to compare; {found}."
 
 
@@ -61,7 +62,7 @@ def _findings(values: Values) -> Iterator[Statement]:
     for slug, row in values["plans"].items():
         evidence = {
             "draws": values["draws"], "plan": slug, "quorum": values["quorum"],
-            "needed": len(values["required"]), **row,
+            "needed": len(values["required"]), "at_risk": at_risk(row), **row,
         }  # fmt: skip
         if row["kind"] == "best":
             evidence["search"] = values["best"]
@@ -70,7 +71,11 @@ def _findings(values: Values) -> Iterator[Statement]:
         same = values["best"]["same_as"]
         yield Statement("comparison-best-same", same, {**values["best"], "draws": values["draws"]})
     for row in values["dominates"]:
-        yield Statement("comparison-dominates", row["plan"], row)
+        pair = next(
+            one for one in values["trade_offs"] if {*one["plans"]} == {row["plan"], row["over"]}
+        )
+        gainers = (pair["parties"] or {row["plan"]: []})[row["plan"]]
+        yield Statement("comparison-dominates", row["plan"], {**row, "parties": gainers})
     if not values["dominates"] and values["draws"] >= LEAST_DRAWS:
         yield Statement("comparison-no-dominance", "", {"columns": values["columns"]})
 
@@ -88,7 +93,20 @@ def reasons(values: Values) -> tuple[Statement, ...]:
         key = (*pair, row["criterion"])
         if row["inside_range"] and key not in nearest:
             nearest[key] = Statement("comparison-turn", row["judgement"], row)
-    return tuple(nearest.values())[:MOST_TURNS]
+    return (*tuple(nearest.values())[:MOST_TURNS], *_unturned(values))
+
+
+def _unturned(values: Values) -> Iterator[Statement]:
+    """The pairs of which no order is turned round by any single judgement, and why."""
+    turned = {frozenset(row["plans"]) for row in values["turning_judgements"]}
+    whys: dict[frozenset[str], set[str]] = {}
+    for row in values["unturned"]:
+        whys.setdefault(frozenset(row["plans"]), set()).add(row["why"])
+    left = {pair: whys[pair] for pair in whys if pair not in turned}
+    tied = [sorted(pair) for pair, why in left.items() if why == {"tied"}]
+    firm = [sorted(pair) for pair, why in left.items() if "none" in why]
+    if tied or firm:
+        yield Statement("comparison-unturned", evidence={"tied": tied, "firm": firm})
 
 
 def caveats(values: Values) -> tuple[Statement, ...]:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.comparison_cells import SAID, SHARES, Cell, beside, cell, digits_of, number
 from irenic.analyses.result import Column, Statement, Table
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
 
 Values = Mapping[str, Any]
-Cell = str | tuple[str, ...]
 
 TITLES = {
-    "accepted": "All who are needed accept",
-    "worst_off": "Least gain, against no deal",
-    "today": "Least gain, against today",
+    "accepted": "All needed accept",
+    "worst_off": "Worst off, against no deal",
+    "today": "Worst off, against today",
     "parties": "Each party's gain against today",
     "lost": "Who is lost",
-    "funders": "Who pays for levers (points)",
+    "funders": "Payers for levers (points)",
     "credible": "Threats credible",
     "timetable": "Its timetable holds",
-    "months": "Months to completion",
+    "months": "Months to the end",
     "stable": "State after it is stable",
     "zone": "Its levers open something",
     "accepted_share": "Share of draws accepted (approximation)",
@@ -31,193 +31,88 @@ TITLES = {
 """The criteria as headings."""
 
 SHORT = {
-    "accepted": "acceptance", "worst_off": "least gain", "today": "least gain against today",
-    "parties": "each party", "lost": "who is lost", "funders": "cost", "credible": "threats",
-    "timetable": "timetable", "months": "months", "stable": "stability", "zone": "room for a deal",
+    "accepted": "acceptance", "worst_off": "worst off", "today": "worst off today",
+    "lost": "losses", "funders": "cost", "credible": "threats",
+    "timetable": "timetable", "months": "months", "stable": "stability", "zone": "opening",
 }  # fmt: skip
-"""The criteria in a list."""
+"""The criteria in a list; each party's gain is told by name."""
 
-MOST_TURNS = 20
+MOST_TURNS = 12
 """Rows of the table of what turns an order; all of them are in ``values``."""
+
+NAMED = 2
+"""Parties that get more, which a cell names; of more than these it says how many."""
 
 
 def enough(values: Values) -> str:
     """Who has to accept, as a heading."""
     if values["quorum"] is None:
-        return "All who are needed accept"
+        return "All needed accept"
     return f"Enough accept ({values['quorum']} of {len(values['required'])})"
 
 
-WHY = {
-    "nothing-proposed": "nothing is proposed",
-    "no-threat": "no threat",
-    "no-timetable": "no timetable in the dossier",
-    "not-asked": "not asked here",
-    "no-state": "state not said",
-    "no-moves": "no moves in the dossier",
-    "does-not-hold": "it does not hold",
-    "inapplicable": "cannot be asked",
-    "undecided": "not settled in time",
-    "infeasible": "this state cannot be",
-}
-"""Why a cell is empty."""
-
-CONCEPTS = {
-    "nash_stability": "Nash stability", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM",
-}  # fmt: skip
+def letters(values: Values) -> dict[str, str]:
+    """A letter for each column, which the tables of pairs go by; ``AA`` after ``Z``."""
+    found = {}
+    for place, slug in enumerate(values["columns"]):
+        more, last = divmod(place, 26)
+        found[slug] = ("" if not more else chr(64 + more)) + chr(65 + last)
+    return found
 
 
 def tables(values: Values, names: Names) -> tuple[Table, ...]:
     """The tables of the result, those that have rows."""
-    found = (_criteria(values, names), _trade_offs(values), _turns(values))
+    found = (_criteria(values, names), _trade_offs(values, names), _turns(values))
     return tuple(table for table in found if table.rows)
 
 
 def _criteria(values: Values, names: Names) -> Table:
     """Plans as columns, criteria as rows."""
     columns = [Column("criterion", "")]
-    columns += [Column(slug, names["plans"][slug]) for slug in values["columns"]]
+    named = letters(values)
+    columns += [
+        Column(slug, f"{named[slug]}\u00a0\u2013 {names['plans'][slug]}")
+        for slug in values["columns"]
+    ]
     rows = tuple(
         (enough(values) if criterion == "accepted" else TITLES[criterion],
-         *(_cell(criterion, values["plans"][slug], names) for slug in values["columns"]))
+         *_cells(criterion, values, names))
         for criterion in values["criteria"]
-        if criterion in _SAID
+        if criterion in SAID and not (criterion == "today" and _unforced(values))
     )  # fmt: skip
     return Table(
         "comparison", "The plans side by side", tuple(columns), rows,
-        Statement("comparison-table-reading"),
+        Statement("comparison-table-reading", evidence={"unforced": _unforced(values)}),
     )  # fmt: skip
 
 
-def _cell(criterion: str, row: Values, names: Names) -> Cell:
-    why = row["unknown"].get(criterion)
-    return f"({WHY[why]})" if why is not None else _SAID[criterion](row, names)
+def _cells(criterion: str, values: Values, names: Names) -> Iterator[Cell]:
+    """A row of cells, in which different shares do not look the same."""
+    rows = [values["plans"][slug] for slug in values["columns"]]
+    share = SHARES.get(criterion)
+    digits = 0 if share is None else digits_of(share(row) for row in rows)
+    return (cell(criterion, row, names, digits) for row in rows)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def _unforced(values: Values) -> bool:
+    """Whether under no plan a threat or pressure makes a gain that is none against today."""
+    rows = [row for row in values["plans"].values() if row["worst_off"] is not None]
+    return all(row["today"] == row["worst_off"] for row in rows)
 
 
-def _number(value: float) -> str:
-    text = f"{value:,.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text.replace("-", "\u2212")
-
-
-def _between(share: float, low: float, high: float) -> str:
-    return f"in {_percent(share)} of draws ({100 * low:.0f}\u2013{100 * high:.0f})"
-
-
-def _accepted(row: Values, names: Names) -> Cell:
-    now = "yes" if row["accepted_at_modes"] else "no"
-    return f"{now}; {_between(row['accepted_share'], row['low'], row['high'])}"
-
-
-def _least(found: Values, names: Names) -> Cell:
-    if found["party"] is None:
-        return "0 by definition"
-    ends = f"{_number(found['p05'])} to {_number(found['p95'])}"
-    if found["p05"] == found["p95"]:
-        ends = "no range"
-    return f"{names['parties'][found['party']]} {_number(found['gain'])} ({ends})"
-
-
-def _lost(row: Values, names: Names) -> Cell:
-    return tuple(
-        f"{names['parties'][one['party']]} ({_percent(one['chance'])})" for one in row["lost"]
-    ) or ("nobody",)
-
-
-def _funders(row: Values, names: Names) -> Cell:
-    paid = {party: points for party, points in row["funders"].items() if points}
-    return tuple(f"{names['parties'][p]} {_number(points)}" for p, points in paid.items()) or (
-        "nobody",
-    )
-
-
-def _credible(row: Values, names: Names) -> Cell:
-    found = row["credible"]
-    now = "yes" if all(found["threats"].values()) else "no"
-    both = _percent(found["accepted_too"]["share"])
-    said = f"{now}; {_between(found['share'], found['low'], found['high'])}"
-    return (said, f"and accepted: in {both}")
-
-
-def _timetable(row: Values, names: Names) -> Cell:
-    found = row["timetable"]
-    lacking = list(found["least_guarantee"] or ()) if not found["holds"] else []
-    who = ", ".join(names["parties"][party] for party in lacking)
-    needs = (f"guarantees lacking on {who}",) if who else ()
-    if found["of"] == "best":
-        said = _spared(found)
-        return (f"{said} (best possible)", *needs)
-    own = "no, it cannot be done" if found["hindrance"] is not None else _spared(found)
-    share = _between(found["share"], found["low"], found["high"])
-    best = found["best"]
-    if best is None or best["holds"] is None:
-        return (f"{own}; {share}", *needs)
-    return (f"{own}; {share}", f"best possible: {_spared(best)}", *needs)
-
-
-def _spared(found: Values) -> str:
-    if found["margin"] is None:
-        return "no, none is possible"
-    size = _number(abs(found["margin"]))
-    unit = "point" if size == "1" else "points"
-    return f"yes, {size} {unit} to spare" if found["holds"] else f"no, {size} {unit} short"
-
-
-def _months(row: Values, names: Names) -> Cell:
-    found = row["months"]
-    said = [f"{_number(found['planned'])} planned"]
-    for key, chance in (("half", "50 %"), ("ninety", "90 %")):
-        if found["chance"] is not None:
-            by = found[key]
-            said.append(f"{chance} by {_number(by)}" if by is not None else f"{chance}: never")
-    return tuple(said)
-
-
-def _stable(row: Values, names: Names) -> Cell:
-    held = [CONCEPTS.get(c, c) for c, stable in row["stable"].items() if stable]
-    leaving = dict.fromkeys(p for parties in row["leaving"].values() for p in parties)
-    under = f"under {', '.join(held)}" if held else "under none"
-    if len(held) == len(row["stable"]):
-        under = "under every concept"
-    who = ", ".join(names["parties"][party] for party in leaving)
-    return (under, f"could leave: {who}") if who else under
-
-
-def _zone(row: Values, names: Names) -> Cell:
-    return _between(row["zone_share"], row["zone_low"], row["zone_high"])
-
-
-_SAID: Mapping[str, Callable[[Values, Names], Cell]] = {
-    "accepted": _accepted,
-    "worst_off": lambda row, names: _least(row["worst_off"], names),
-    "today": lambda row, names: _least(row["today"], names),
-    "lost": _lost,
-    "funders": _funders,
-    "credible": _credible,
-    "timetable": _timetable,
-    "months": _months,
-    "stable": _stable,
-    "zone": _zone,
-}
-"""What a cell says where something is known. Gains by party have a picture of their own."""
-
-
-def _trade_offs(values: Values) -> Table:
+def _trade_offs(values: Values, names: Names) -> Table:
     """One line for each pair; what each gives to whom is in ``values``."""
+    named = letters(values)
     columns = (
-        Column("first", "One", "plan"), Column("better", "is surely better on"),
-        Column("second", "The other", "plan"), Column("worse", "is surely better on"),
+        Column("pair", "Pair"), Column("better", "The first is surely better on (and for)"),
+        Column("worse", "The second is surely better on (and for)"),
     )  # fmt: skip
     rows = []
     for pair in values["trade_offs"]:
         first, second = pair["plans"]
-        more = pair["parties"] or {first: [], second: []}
         rows.append((
-            first, _titles(pair["better"][first], len(more[first])),
-            second, _titles(pair["better"][second], len(more[second])),
+            f"{named[first]}, {named[second]}",
+            _better(pair, first, second, names), _better(pair, second, first, names),
         ))  # fmt: skip
     return Table(
         "trade-offs", "What each does better", columns, tuple(rows),
@@ -225,9 +120,21 @@ def _trade_offs(values: Values) -> Table:
     )  # fmt: skip
 
 
-def _titles(criteria: Sequence[str], gainers: int) -> str | None:
-    said = [", ".join(SHORT[criterion] for criterion in criteria)] if criteria else []
-    return "; ".join([*said, *([f"more to {gainers}"] if gainers else [])]) or None
+def _better(pair: Values, plan: str, other: str, names: Names) -> str:
+    ahead = [criterion for criterion in pair["better"][plan] if criterion != "parties"]
+    both = {"worst_off", "today"} <= {*ahead}
+    said = [SHORT[criterion] for criterion in ahead if not (both and criterion == "today")]
+    if both:
+        said[said.index(SHORT["worst_off"])] += " (also today)"
+    gainers = (pair["parties"] or {plan: []})[plan]
+    nobody_worse = plan in pair["no_party_worse"]
+    text = ", ".join(said)
+    if gainers:
+        who = [names["parties"][party] for party in gainers]
+        whom = ", ".join(who) if nobody_worse or len(who) <= NAMED else f"{len(who)} parties"
+        more = f"no party worse, surely more to {whom}" if nobody_worse else f"for {whom}"
+        text = f"{text}; {more}" if text else more
+    return text or "nothing"
 
 
 def effort(row: Values) -> float:
@@ -239,30 +146,52 @@ def effort(row: Values) -> float:
     return 0.0 if change == 0 else abs(change) / room if room > 0 else math.inf
 
 
+def foremost(values: Values) -> list[Values]:
+    """Of each pair the change within its range that is the least; if there is none, beyond it."""
+    found: dict[tuple[str, ...], Values] = {}
+    rows = values["turning_judgements"]
+    inside = any(row["inside_range"] and row["to"] is not None for row in rows)
+    for row in sorted(rows, key=effort):
+        if row["to"] is not None and (row["inside_range"] or not inside):
+            found.setdefault(tuple(sorted(row["plans"])), row)
+    return list(found.values())
+
+
 def _turns(values: Values) -> Table:
+    named = letters(values)
     columns = (
-        Column("first", "Ahead", "plan"), Column("second", "Behind", "plan"),
-        Column("criterion", "On"), Column("judgement", "Judgement", "judgement"),
-        Column("from", "Now"), Column("to", "Turns at", "number"),
-        Column("inside", "Within its range", "mark"),
+        Column("pair", "Ahead; behind"), Column("criterion", "On"),
+        Column("judgement", "Judgement", "judgement"),
+        Column("from", "Now (range)"), Column("to", "Turns at"),
     )  # fmt: skip
-    listed = sorted(
-        values["turning_judgements"], key=lambda row: (not row["inside_range"], effort(row))
-    )
+    nearest = foremost(values)
+    # One judgement can turn a plan round against several others: told in one row.
+    behind: dict[tuple[Any, ...], list[str]] = {}
+    for row in nearest:
+        first, second = (named[slug] for slug in row["plans"])
+        told = (first, _on(row["criterion"]), row["judgement"], *_ranged(row))
+        behind.setdefault(told, []).append(second)
     rows = tuple(
-        (*row["plans"], TITLES[row["criterion"]], row["judgement"], _ranged(row), row["to"],
-         row["inside_range"])
-        for row in listed[:MOST_TURNS]
-    )  # fmt: skip
+        (f"{first}; {', '.join(others)}", *told)
+        for (first, *told), others in list(behind.items())[:MOST_TURNS]
+    )
+    shown = sum(map(len, list(behind.values())[:MOST_TURNS]))
+    evidence = {"more": len(values["turning_judgements"]) - shown}
     return Table(
         "turning-judgements", "What would turn an order round", columns, rows,
-        Statement("comparison-turns-reading", evidence={"more": len(listed) - len(rows)}),
+        Statement("comparison-turns-reading", evidence=evidence),
     )  # fmt: skip
 
 
-def _ranged(row: Values) -> str:
-    """A judgement and its range."""
-    ends = [_number(row[key]) for key in ("low", "high")]
+def _on(criterion: str) -> str:
+    return SHORT.get(criterion, TITLES[criterion])
+
+
+def _ranged(row: Values) -> tuple[str, str]:
+    """A judgement with its range, and where it turns the order."""
+    ends = [number(row[key]) for key in ("low", "high")]
     between = " to " if row["low"] < 0 else "\u2013"
     said = "no range" if row["low"] == row["high"] else between.join(ends)
-    return f"{_number(row['from'])} ({said})"
+    start, to = beside(row["from"], row["to"])
+    turn = f"{'above' if row['to'] >= row['from'] else 'below'} {to}"
+    return f"{start} ({said})", turn if row["inside_range"] else f"{turn}, outside its range"

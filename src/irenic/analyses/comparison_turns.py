@@ -117,6 +117,34 @@ def _lines(task: ComparisonTask) -> tuple[Lines, Lines]:
     return Lines(fared.gains[0], slopes), Lines(first[0], np.round(first[1:] - first[:1], 9))
 
 
+def unturned(
+    task: ComparisonTask, columns: Sequence[Column], rows: Sequence[Values]
+) -> list[Values]:
+    """For each pair and criterion without an exact turn in ``rows``, why there is none.
+
+    ``tied``: there is no order to turn round; ``none``: no single judgement within its limits
+    does; ``unknown``: of one of them it cannot be said.
+    """
+    names = [column.name for column in columns if column.offer is not None]
+    nothing = [column.name for column in columns if column.kind == "nothing"]
+    modes = task.at_modes
+    # No deal is not asked about acceptance, nor measured against what a threat would bring.
+    measured = {
+        "worst_off": (names, modes.worst[0]), "today": ([*names, *nothing], modes.today[0]),
+        "accepted": (names, modes.accepted[0].astype(float)),
+    }  # fmt: skip
+    have = {(row["criterion"], frozenset(row["plans"])) for row in rows if row["exact"]}
+    found = []
+    for criterion, (mine, at_modes) in measured.items():
+        for a, b in combinations(range(len(mine)), 2):
+            if (criterion, frozenset((mine[a], mine[b]))) in have:
+                continue
+            apart = float(at_modes[a] - at_modes[b])
+            why = "unknown" if np.isnan(apart) else "tied" if abs(apart) <= TOLERANCE else "none"
+            found.append({"plans": [mine[a], mine[b]], "criterion": criterion, "why": why})
+    return found
+
+
 # The order of the smallest gains -----------------------------------------------------------
 
 

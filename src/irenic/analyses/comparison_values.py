@@ -206,6 +206,14 @@ def _today(task: ComparisonTask, counts: Tallies, place: int) -> Values | None:
         return None
     gains = against.given.gains([against.choice])[: len(task.required), 0]
     levers = [task.dossier.levers[slug] for slug in against.given.setting.levers]
+    offer = task.offers[place]
+    relieved = any(party in lever.relief.judgements for lever in levers for party in task.required)
+    if offer.given.setting.scenario == against.given.setting.scenario and not relieved:
+        # Nothing is forced, so it is the same question: the same answer to the last digit.
+        return {
+            **_least(task.required, task.at_modes.gains[0, place]),
+            **_spread(counts["worst"][place], task.edges[place].min(axis=0)),
+        }
     relief = [sum(lever.relief.mode(party) for lever in levers) for party in task.required]
     return {
         **_least(task.required, gains - np.array(relief, dtype=float)),

@@ -174,6 +174,17 @@ def _check(draws: int, sample: int, seconds: float, questions: Sequence[str]) ->
         raise UsageError("; ".join(faults))
 
 
+def _check_best(dossier: Dossier, plan: str | None, questions: Sequence[str]) -> None:
+    """The best settlement is found after the questions are put; it has no timetable to ask of."""
+    timed = dossier.timetable is not None and "enforcement" in questions
+    if plan == "best" and plan not in dossier.plans and timed:
+        raise UsageError(
+            "the best settlement is only found here, so its timetable cannot be asked about: ask "
+            "without the question 'enforcement' (questions agreement, leverage, stability), or "
+            "write the settlement into the dossier as a plan and name that"
+        )
+
+
 def chunk_size(count: int) -> int:
     """Draws of a chunk: enough to share certificates, few enough to share out."""
     eighth = max(count // 8, 1)
@@ -185,6 +196,7 @@ def _examiners(
     plan: str | None, seconds: float,
 ) -> tuple[tuple[Examiner, ...], dict[str, list[str]]]:  # fmt: skip
     """Those of the questions that apply, and what the others lack; Inapplicable if none does."""
+    _check_best(dossier, plan, questions)
     makers: tuple[tuple[str, Callable[[], Examiner]], ...] = (
         ("agreement", lambda: AgreementExaminer(
             dossier, scenario, tuple(levers), tuple(dossier.plans), seconds

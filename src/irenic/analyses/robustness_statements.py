@@ -137,10 +137,22 @@ def _findings(values: Values) -> Iterator[Statement]:
                     "draws": values["draws"]}  # fmt: skip
         yield Statement("robustness-acceptance", values["about"]["name"], evidence)
     if values["most_acceptable"] is not None:
-        yield Statement("robustness-most-acceptable", "", values["most_acceptable"])
+        evidence = {**values["most_acceptable"], "oftener": _oftener(values)}
+        yield Statement("robustness-most-acceptable", "", evidence)
     if values["worth_knowing"] is not None:
         yield Statement("robustness-worth-knowing", "", values["worth_knowing"])
     yield from _deep(values)
+
+
+def _oftener(values: Values) -> list[Values]:
+    """The plans accepted in more draws than the best settlement found, but carried in fewer."""
+    best = values["most_acceptable"]
+    return [
+        {"plan": name, **row} for name, row in values["offers"].items()
+        if name != "best" and row["carried_share"] is not None
+        and row["share"] > best["accepted_share"]
+        and row["carried_share"] < best["confirmed_share"]
+    ]  # fmt: skip
 
 
 def _alone(row: Values, values: Values) -> Statement:

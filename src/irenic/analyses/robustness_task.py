@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from irenic.analyses.arrays import Arrays, columns, gain_bounds
-from irenic.analyses.best_settlement import Carried
+from irenic.analyses.best_settlement import Carried, held_each, like
 from irenic.analyses.conclusions import Conclusion, Examiner
 from irenic.analyses.conclusions_agreement import accepted
 from irenic.analyses.drawn_arrays import drawn_from
@@ -114,8 +114,8 @@ class RobustnessTask:
             (one.name, one.given.setting, one.choice)
             for one in (*self.offers, *((self.about,) if self.about else ()))
         ]
-        text = repr((digest(self.dossier), versions(), self.shape, self.seed, asked, asked_by,
-                     offers, self.about is None, self.best and self.best.key,
+        text = repr(("carried", digest(self.dossier), versions(), self.shape, self.seed, asked,
+                     asked_by, offers, self.about is None, self.best and self.best.key,
                      self.deep and self.deep.key))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -133,16 +133,33 @@ class RobustnessTask:
         if self.about is not None:
             found |= tallies.spread(*_gains(self.about, keys, values), self.edges)
         if len(self.offers) > 1:
+            found |= self._carried(keys, values)
             taken = np.stack(
                 [accepted(one.given, one.choice, keys, values) for one in self.offers], axis=1
             )
             found |= tallies.candidates(taken, pieces, np.arange(start, stop))
         if self.best is not None:
-            held = self.best.held(self.fresh.keys, self.fresh.values(start, stop))
-            found["confirmed"] = np.array(int(held.sum()))
+            fresh = self.fresh.keys, self.fresh.values(start, stop)
+            found["confirmed"] = np.array(int(self.best.held(*fresh).sum()))
+            taken = accepted(self.best.given, self.best.choice, *fresh)
+            found["confirmed_accepted"] = np.array(int(taken.sum()))
         if self.deep is not None:
             found |= self.deep.tallies(keys, values)
         return found
+
+    @cached_property
+    def carriers(self) -> tuple[Carried | None, ...]:
+        """Each offer, asked as the best settlement is; nothing where that was not sought."""
+        best = self.best
+        return () if best is None else tuple(like(best, o.given, o.choice) for o in self.offers)
+
+    def _carried(self, keys: tuple[str, ...], values: Floats) -> dict[str, npt.NDArray[np.int64]]:
+        """In how many draws each offer is carried; below 0 where it cannot be asked."""
+        if not self.carriers:
+            return {}
+        held = held_each(self.carriers, keys, values)
+        none = np.iinfo(np.int32).min  # a sum of such counts stays below 0
+        return {"carried": np.array([none if h is None else int(h.sum()) for h in held])}
 
     def _pieces(self, values: Floats) -> Indices:
         """In which piece of its distribution each judgement lies in each draw (n, J)."""

@@ -120,6 +120,7 @@ def most_acceptable(
         "ties": found.ties, "sample": found.draws,
         "confirmed_share": float(confirmed.share[0]), "confirmed_low": float(confirmed.low[0]),
         "confirmed_high": float(confirmed.high[0]), "confirmed_draws": draws,
+        "accepted_share": int(counts["confirmed_accepted"]) / draws,
     }  # fmt: skip
 
 
@@ -166,9 +167,14 @@ def offered(task: RobustnessTask, counts: Tallies) -> dict[str, Values]:
         return {}
     held = counts["accepted"][:, 0].sum(axis=(0, 1))
     found = tallies.shares(held, np.zeros_like(held), int(counts["draws"]))
+    carried = counts.get("carried")
     return {
-        one.name: {"share": float(found.share[place]), "low": float(found.low[place]),
-                   "high": float(found.high[place])}
+        one.name: {
+            "share": float(found.share[place]), "low": float(found.low[place]),
+            "high": float(found.high[place]),
+            "carried_share": None if carried is None or carried[place] < 0
+            else int(carried[place]) / int(counts["draws"]),
+        }
         for place, one in enumerate(task.offers)
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from irenic.report.naming import number
@@ -25,9 +26,13 @@ MOST = 40
 
 TABLED = frozenset({
     "enforcement-order", "enforcement-effect", "robustness-conclusion", "robustness-firm",
-    "robustness-importance", "robustness-turns",
+    "robustness-importance", "robustness-turns", "comparison-plan", "comparison-nothing",
+    "comparison-best", "comparison-turn",
 })  # fmt: skip
 """Findings and reasons, often many, that a table makes as well."""
+
+AFTER = {"comparison-dominates": "comparison", "comparison-no-dominance": "comparison"}
+"""Findings that are read after a table, and the table's key."""
 
 _BETWEEN = 2
 
@@ -37,9 +42,13 @@ def show(result: Result, console: Console) -> None:
     console.print(result.headline, style="bold", markup=False, highlight=False)
     if result.status != "complete":
         console.print(f"This answer is {result.status}.", markup=False, highlight=False)
-    _section(console, "", result, [s for s in result.findings if s.kind not in TABLED])
+    shown = {table.key for table in result.tables}
+    later = [s for s in result.findings if AFTER.get(s.kind) in shown]
+    first = [s for s in result.findings if s.kind not in TABLED and s not in later]
+    _section(console, "", result, first)
     for table in result.tables:
         _table(console, table, result)
+        _section(console, "", result, [s for s in later if AFTER[s.kind] == table.key])
     _section(console, "Why", result, [s for s in result.reasons if s.kind not in TABLED])
     _section(console, "Caveats", result, result.caveats)
     _method(console, result)
@@ -127,7 +136,8 @@ def _rich(shown: View, columns: tuple[int, ...], total: int) -> RichTable:
     from rich.text import Text
 
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=False)
-    for place, width in _widths(shown, columns, total).items():
+    widths = _widths(shown, columns, total)
+    for place, width in widths.items():
         numeric = shown.kinds[place] in NUMERIC
         made.add_column(
             Text(shown.headers[place]),
@@ -136,8 +146,24 @@ def _rich(shown: View, columns: tuple[int, ...], total: int) -> RichTable:
             width=width,
         )
     for row in shown.rows:
-        made.add_row(*(Text(_plain(row[p]), style=_style(row[p], shown.kinds[p])) for p in columns))
+        made.add_row(*(
+            Text(_wrapped(_plain(row[p]), widths[p]), style=_style(row[p], shown.kinds[p]))
+            for p in columns
+        ))  # fmt: skip
     return made
+
+
+def _wrapped(text: str, width: int) -> str:
+    """``text`` in lines of ``width``: rich itself would break at a no-break space."""
+    from rich.cells import cell_len
+
+    if "\u00a0" not in text or any(cell_len(line) != len(line) for line in text.split("\n")):
+        return text
+    return "\n".join(
+        part
+        for line in text.split("\n")
+        for part in textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+    )
 
 
 def _style(cell: Cell, kind: str) -> str:

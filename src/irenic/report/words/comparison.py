@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join, party, points
+from irenic.report.words.shares import of_100, per_cent, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,14 +46,11 @@ def _plan(slug: str, names: Names) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return per_cent(share)
 
 
 def _share(row: Mapping[str, Any]) -> str:
-    return (
-        f"{_percent(row['accepted_share'])} of draws "
-        f"({100 * row['low']:.0f}\u2013{_percent(row['high'])})"
-    )
+    return f"{_percent(row['accepted_share'])} of draws ({span(row['low'], row['high'])})"
 
 
 def _criteria(found: Sequence[str]) -> str:
@@ -101,15 +100,18 @@ def _accepted(row: Mapping[str, Any]) -> str:
 
 
 def _lost(row: Mapping[str, Any], names: Names) -> list[str]:
+    risk = [f"{party(slug, names)} in {of_100(chance)}" for slug, chance in row["at_risk"].items()]
+    more = f"; {join(risk)} of 100 draws" if risk else ""
     if not row["lost"]:
-        return ["It loses nobody."]
+        return [f"It loses nobody as judged, but may lose {join(risk)} of 100 draws." if risk
+                else "It loses nobody."]  # fmt: skip
     each = [
         f"{party(one['party'], names)} (refuses in {_percent(one['chance'])}"
         + (", and a red line is crossed)" if one["red_line"] else ")")
         for one in row["lost"]
     ]
     how = "It loses" if row["quorum"] is None else "It would be without"
-    return [f"{how} {join(each)}."]
+    return [f"{how} {join(each)}{'; others at risk are' + more[1:] if risk else ''}."]
 
 
 def _threats(row: Mapping[str, Any], names: Names) -> list[str]:
@@ -231,11 +233,15 @@ def _of_nothing(statement: Statement, names: Names) -> str:
 
 def _dominates(statement: Statement, names: Names) -> str:
     row = statement.evidence
+    better = [CRITERIA[c] for c in row["better"] if c != "parties"]
+    if "parties" in row["better"]:
+        whom = join(party(slug, names) for slug in row["parties"])
+        better.append(f"gains against today: no party is worse off, and {whom} surely better")
     ties = f"; it is no worse on {_criteria(row['ties'])}" if row["ties"] else ""
     missing = f" Not compared: {_criteria(row['unknown'])}." if row["unknown"] else ""
     return (
         f"{_plan(row['plan'], names)} dominates {_plan(row['over'], names)} on what both have: it "
-        f"surely does better on {_criteria(row['better'])}{ties}.{missing}"
+        f"surely does better on {join(better)}{ties}.{missing}"
     )
 
 
@@ -252,10 +258,8 @@ def _turn(statement: Statement, names: Names) -> str:
         "accepted": f"{first} would no longer be accepted by all where {second} is not",
     }.get(row["criterion"], f"{second} would overtake {first} on {CRITERIA[row['criterion']]}")
     side = "past" if row["to"] > row["from"] else "below"
-    return (
-        f"If {judgement} were {side} {points(row['to'])} rather than {points(row['from'])}, "
-        f"{after}."
-    )
+    to, start = distinct([row["to"], row["from"]])
+    return f"If {judgement} were {side} {to} rather than {start}, {after}."
 
 
 def _best_search(statement: Statement, names: Names) -> str:
@@ -272,10 +276,15 @@ def _best_search(statement: Statement, names: Names) -> str:
         "needed accept; its other figures are of the draws of all plans, which include those in "
         "which it was sought."
     )  # fmt: skip
+    fresh = (
+        f" Of {count(found['fresh'], 'fresh draw')} those who are needed accept it in "
+        f"{of_100(found['confirmed_share'])} of 100, and it is carried, all this asked, in "
+        f"{of_100(found['carried_share'])}."
+    )  # fmt: skip
     return (
         f"The best settlement was sought among {count(found['sample'], 'draw')}. There those who "
         "pull its levers had to accept it as well, and its threats to be credible, which is so in "
-        f"{_percent(found['share'])}; {sure}. {where}"
+        f"{_percent(found['share'])}; {sure}. {where}{fresh}"
     ).strip()
 
 
@@ -291,8 +300,36 @@ def _turns_reading(statement: Statement, names: Names) -> str:
     more = statement.evidence["more"]
     rest = f" Left out here: {count(more, 'further change')} (--json has them all)." if more else ""
     return (
-        "The judgement that, changed alone, turns the order of two plans round; those within "
-        f"their stated range come first, and of these those that change least.{rest}"
+        "Of each pair the judgement that, changed alone, turns an order round soonest, measured "
+        f"by its range; the least changes come first.{rest}"
+    )
+
+
+def _pairs(pairs: Sequence[Sequence[str]], names: Names) -> str:
+    return "; ".join(f"{_plan(a, names)} and {_plan(b, names)}" for a, b in pairs)
+
+
+def _unturned(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    said = []
+    if found["firm"]:
+        said.append(
+            "No single judgement within its limits turns an order round between "
+            f"{_pairs(found['firm'], names)}."
+        )
+    if found["tied"]:
+        said.append(f"Nothing to turn round, for they are tied: {_pairs(found['tied'], names)}.")
+    return " ".join(said)
+
+
+def _table_reading(statement: Statement, names: Names) -> str:
+    forced = (
+        " No threat or pressure is in force, so gains against no deal are those against today."
+        if statement.evidence["unforced"] else ""
+    )  # fmt: skip
+    return (
+        "Shares are of draws, with 95 % intervals; gains with the ends of nine draws of ten. A "
+        f"cell in brackets is not a zero: it says why nothing stands in it.{forced}"
     )
 
 
@@ -397,12 +434,11 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "comparison-accepted-alt": _accepted_alt,
     "comparison-gains-reading": _gains_reading,
     "comparison-gains-alt": _gains_reading,
-    "comparison-table-reading": fixed(
-        "An empty cell is not a zero: it says why nothing stands in it."
-    ),
+    "comparison-table-reading": _table_reading,
+    "comparison-unturned": _unturned,
     "comparison-trade-offs-reading": fixed(
-        "For each pair what each surely does better, and to how many parties it surely gives more; "
-        "what is left out is a tie or unknown."
+        "Plans go by their letters above. Better for a party: it surely gains more against today. "
+        "What is left out is a tie or unknown; --json has all parties by name."
     ),
     "comparison-turns-reading": _turns_reading,
     "comparison-best-same": _of_same,

@@ -161,7 +161,15 @@ def _most_acceptable(statement: Statement, names: Names) -> str:
         text += f"; none can be in more than {of_100(found['bound'])}, but one may be in more"
     confirmed = in_draws(found["confirmed_share"], found["confirmed_low"], found["confirmed_high"])
     text += f". Of {count(found['confirmed_draws'], 'fresh draw')} it is carried {confirmed}"
-    return f"{text}; only that share is a statement about the ranges."
+    text += "; only that share is a statement about the ranges"
+    if with_levers:
+        text += f". Those who are needed accept it in {of_100(found['accepted_share'])} of 100"
+    each = [
+        f"\u2018{names['plans'][row['plan']]}\u2019 is accepted more often, in "
+        f"{of_100(row['share'])} of 100 draws, but carried in {of_100(row['carried_share'])} only"
+        for row in found["oftener"]
+    ]
+    return ". ".join((text, *each)) + "."
 
 
 def _worth_knowing(statement: Statement, names: Names) -> str:
