@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -111,3 +113,12 @@ def test_what_is_worth_nothing_seldom_looks_as_if_it_were() -> None:
         found = tallies.knowing(tallies.candidates(accepted, pieces, np.arange(500)))
         listed += bool((found.now - found.then > found.least).any())
     assert listed <= 6
+
+
+def test_gains_that_cannot_vary_fall_into_one_bin_whatever_is_rounded() -> None:
+    gains = np.array([[7.0], [np.nextafter(7.0, 8.0)], [np.nextafter(7.0, 6.0)]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = tallies.spread(gains, gains > 0, np.array([[7.0, 7.0]]))
+    assert found["gains"].sum() == 3
+    assert tallies.quantiles(found["gains"], np.array([[7.0, 7.0]]), (0.5,)) == pytest.approx(7.0)

@@ -61,7 +61,9 @@ def spread(gains: Floats, accepts: Bools, edges: Floats) -> dict[str, npt.NDArra
     ``gains`` (P, BINS).
     """
     low, width = edges[:, 0], np.maximum(edges[:, 1] - edges[:, 0], np.finfo(float).tiny)
-    place = np.clip(((gains - low) / width * BINS).astype(np.int64), 0, BINS - 1)
+    with np.errstate(over="ignore"):
+        # Without any width the least difference of rounding lies beyond all floats.
+        place = np.clip((gains - low) / width * BINS, 0, BINS - 1).astype(np.int64)
     bins = np.zeros((gains.shape[1], BINS), dtype=np.int64)
     for party, column in enumerate(place.T):
         bins[party] = np.bincount(column, minlength=BINS)
