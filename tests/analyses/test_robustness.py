@@ -144,6 +144,9 @@ def test_what_makes_no_sense_is_refused_at_once() -> None:
         ir.robustness(random_case(0), draws=0, sample=900, questions=["luck"])
     with pytest.raises(UsageError, match="plan 'none'"):
         ir.robustness(random_case(0), draws=8, sample=0, plan="none")
+    for analysis in (ir.robustness, ir.comparison):
+        with pytest.raises(UsageError, match="a number of 40 digits; expected 1 to 1,073,741,824"):
+            analysis(random_case(0), draws=10**39)
     with pytest.raises(UsageError, match="no shape"):
         ir.robustness(random_case(0), draws=8, shape="bell")
     bare = Dossier.model_validate({"irenic": 1, "parties": {"a": {"capacity": ranged(1, 2, 3)}}})

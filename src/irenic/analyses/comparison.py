@@ -35,7 +35,7 @@ from irenic.analyses.judgement_names import judgement_names
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
-from irenic.analyses.robustness import MOST_SAMPLE, chunk_size
+from irenic.analyses.robustness import chunk_size, sweep_faults
 from irenic.dossier.draws import draws as draws_of
 from irenic.errors import Inapplicable, UsageError
 from irenic.sweeps.sweep import sweep
@@ -152,11 +152,7 @@ def _method(best: Best | None) -> Method:
 
 
 def _check(draws: int, sample: int, seconds: float) -> None:
-    faults = [f"draws is {draws}; expected 1 or more"] if draws < 1 else []
-    if not 0 <= sample <= MOST_SAMPLE:
-        faults.append(f"sample is {sample}; expected 0 to {MOST_SAMPLE}")
-    if not seconds > 0:
-        faults.append(f"seconds is {seconds}; expected more than 0")
+    faults = sweep_faults(draws, sample, seconds)
     if faults:
         raise UsageError("; ".join(faults))
 

@@ -57,6 +57,9 @@ QUESTIONS = ("agreement", "leverage", "enforcement", "stability")
 LINEAR = frozenset({"plan-accepted", "credible", "opening-opens"})
 """Kinds of conclusions for which the smallest changes are found at once."""
 
+LONG = 15
+"""Digits of a number that is shown whole."""
+
 MOST_SAMPLE = 500
 """Draws at most among which the most acceptable package is sought."""
 
@@ -159,14 +162,26 @@ def _named(task: RobustnessTask) -> Names:
     return {**named, "conclusions": asked, "judgements": said}
 
 
-def _check(draws: int, sample: int, seconds: float, questions: Sequence[str]) -> None:
+def sweep_faults(draws: int, sample: int, seconds: float) -> list[str]:
+    """What is wrong with options that ``comparison`` has as well."""
     faults = []
     if not 1 <= draws <= MOST_POINTS:
-        faults.append(f"draws is {draws}; expected 1 to {MOST_POINTS}")
+        faults.append(f"draws is {_whole(draws)}; expected 1 to {MOST_POINTS:,}")
     if not 0 <= sample <= MOST_SAMPLE:
-        faults.append(f"sample is {sample}; expected 0 to {MOST_SAMPLE}")
+        faults.append(f"sample is {_whole(sample)}; expected 0 to {MOST_SAMPLE}")
     if not seconds > 0:
         faults.append(f"seconds is {seconds}; expected more than 0")
+    return faults
+
+
+def _whole(number: int) -> str:
+    """A number as one reads it; of a very long one how long it is."""
+    digits = len(str(abs(number)))
+    return f"{number:,}" if digits <= LONG else f"a number of {digits} digits"
+
+
+def _check(draws: int, sample: int, seconds: float, questions: Sequence[str]) -> None:
+    faults = sweep_faults(draws, sample, seconds)
     odd = [one for one in questions if one not in QUESTIONS]
     if odd:
         faults.append(f"there is no question {', '.join(odd)}; there are {', '.join(QUESTIONS)}")
