@@ -92,16 +92,21 @@ def _among(values: Mapping[str, Any], names: Names) -> str:
     return ""
 
 
+MODES = "at the most likely values"
+"""What is said of them is not asked of draws."""
+
+
 def _but(values: Mapping[str, Any]) -> str:
     """What the timetable would not hold without."""
     gone = {one["what"] for one in values["rests_on"] if one["holds"] is False}
     first = [WITHOUT[what] for what in ("guarantees", "parts") if what in gone]
     if not first and "guarantees-and-parts" in gone:
-        return "; with neither guarantees nor parts none would hold"
+        return f"; {MODES} none would hold with neither guarantees nor parts"
     late = ", nor if every fault were noticed a stage later" if "verification" in gone else ""
     if first:
-        return f"; none would hold {' or '.join(first)}{late}"
-    return "; none would hold if every fault were noticed a stage later" if late else ""
+        return f"; {MODES} none would hold {' or '.join(first)}{late}"
+    end = f"; {MODES} none would hold if every fault were noticed a stage later"
+    return end if late else ""
 
 
 WITHOUT = {"guarantees": "without guarantees", "parts": "with every deed done whole"}
