@@ -1341,20 +1341,23 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("offers.{plan}.carried_share", "number or null", "share of the same draws in which it is "
           "carried: those who pull its levers accept it too, and its threats are credible; null "
           "where no most acceptable package was sought, or it cannot be asked"),
-    Value("most_acceptable", "mapping or null", "the package, and the levers, accepted by all who "
-          "are needed in the largest share of a sample of draws; null if not sought or none is"),
+    Value("most_acceptable", "mapping or null", "the package, and the levers, carried in the "
+          "largest share of a sample of draws: all who are needed accept it, so does whoever pulls "
+          "one of its levers, and its threats are credible; null if not sought or none is"),
+    Value("most_acceptable.offer", "text", "its name among `offers`: a plan's, where it is the "
+          "settlement of a plan, or else a word that no plan has"),
     Value("most_acceptable.package", "mapping", "one option for each issue"),
     Value("most_acceptable.package.{issue}", "text", "slug of the option"),
     Value("most_acceptable.levers", "list", "the levers in force"),
     Value("most_acceptable.levers[]", "text", "slug of the lever"),
     Value("most_acceptable.scenario", "text", "the no-deal scenario"),
-    Value("most_acceptable.share", "number", "share of the sample in which it is accepted"),
-    Value("most_acceptable.bound", "number", "no package is accepted in a larger share of it"),
+    Value("most_acceptable.share", "number", "share of the sample in which it is carried"),
+    Value("most_acceptable.bound", "number", "none is carried in a larger share of it"),
     Value("most_acceptable.proven", "yes or no", "whether none does better in the sample"),
     Value("most_acceptable.ties", "count", "packages known to do as well in the sample"),
     Value("most_acceptable.sample", "count", "draws of the sample"),
     Value("most_acceptable.confirmed_share", "number", "share of fresh draws in which it is "
-          "accepted: only this says how sure it is"),
+          "carried: only this says how sure it is"),
     Value("most_acceptable.confirmed_low", "number", "lower end of its Wilson interval, 95 %"),
     Value("most_acceptable.confirmed_high", "number", "upper end of its Wilson interval, 95 %"),
     Value("most_acceptable.confirmed_draws", "count", "number of fresh draws"),
@@ -1385,11 +1388,12 @@ _ROBUSTNESS: tuple[Value, ...] = (
     Value("worth_knowing", "mapping or null", "how often the package picked is the wrong one, and "
           "how knowing a judgement would change that; null with fewer than two packages to pick"),
     Value("worth_knowing.offers", "list", "the packages to pick from"),
-    Value("worth_knowing.offers[]", "text", "slug of the plan, or `best`"),
+    Value("worth_knowing.offers[]", "text", "slug of the plan, or `most_acceptable.offer`"),
     Value("worth_knowing.wrong_now", "number", "share of draws in which the one picked is refused"),
     Value("worth_knowing.error", "number", "standard error of these shares"),
     Value("worth_knowing.judgements", "list", "those worth finding out: less by more than "
-          "an error"),
+          "chance explains for all judgements at once (one-sided, 5 %, Bonferroni), so one that is "
+          "worth a little may stand out only with more draws"),
     Value("worth_knowing.judgements[]", "mapping", "one judgement"),
     Value("worth_knowing.judgements[].judgement", "text", "its dotted path in the dossier"),
     Value("worth_knowing.judgements[].wrong", "number", "that share if one knew in which eighth of "
@@ -1687,7 +1691,7 @@ _COMPARISON: tuple[Value, ...] = (
           "none"),
     Value("best.share", "number", "share of the sample in which all who are needed and all who "
           "pull its levers accept it, and its threats are credible"),
-    Value("best.bound", "number", "no package is accepted in a larger share"),
+    Value("best.bound", "number", "none is carried in a larger share"),
     Value("best.proven", "yes or no", "whether that share is the largest"),
     Value("best.sample", "count", "draws among which it was sought"),
     Value("best.confirmed_share", "number", "share of fresh draws in which all who are "

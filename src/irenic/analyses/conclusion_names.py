@@ -60,7 +60,7 @@ def _plan_accepted(subject: str, named: Names, quorum: bool) -> str:
 
 
 def _opens(subject: str, named: Names, quorum: bool) -> str:
-    return "some credible set of levers opens a deal"
+    return "a deal is open, or some credible set of levers opens one"
 
 
 def _cheapest(subject: str, named: Names, quorum: bool) -> str:

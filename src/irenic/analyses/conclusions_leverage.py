@@ -38,7 +38,7 @@ class LeverageExaminer:
     """Asks of draws which threats are credible and whether some levers open a deal.
 
     ``opening``: the cheapest opening at the most likely values, as found; None where there is
-    none. With a quorum whether anything opens a deal is not asked: levers as issues know
+    none, or no lever is needed. With a quorum whether anything opens a deal is not asked: levers as issues know
     required parties only.
     """
 
@@ -64,11 +64,14 @@ class LeverageExaminer:
 
     @cached_property
     def opening(self) -> Opening | None:
-        """The cheapest opening at the most likely values, if its levers are whole."""
+        """The cheapest opening at the most likely values, if its levers are whole.
+
+        None also where a deal is open without any: there is nothing for it to open.
+        """
         if self.dossier.quorum is not None:
             return None
         found = cheapest(self.levers.case, clock=Clock(self.seconds)).opening
-        if found is None or not all(found.scales[lever] == 1.0 for lever in found.levers):
+        if found is None or not found.levers or not all(found.scales[lever] == 1.0 for lever in found.levers):
             return None
         return found
 

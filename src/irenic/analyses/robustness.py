@@ -141,7 +141,7 @@ def robustness(  # noqa: PLR0913  # one keyword an option of the command
         elapsed=time.perf_counter() - began,
         findings=robustness_statements.findings(values),
         reasons=robustness_statements.reasons(values),
-        caveats=robustness_statements.caveats(values, left_out),
+        caveats=robustness_statements.caveats(values, left_out, _in_vain(task, sample)),
         tables=robustness_tables.tables(values),
         figures=robustness_figures.figures(values),
     )  # fmt: skip
@@ -259,7 +259,7 @@ def _with_offers(
 ) -> RobustnessTask:
     offers = tuple(_offers(task))
     if picked is not None:
-        best = Offer("best", picked[1].given, picked[1].choice)
+        best = Offer(_free(task.dossier), picked[1].given, picked[1].choice)
         task = replace(task, best=picked[1])
         # A plan that is the best settlement stands here once, under its own name.
         offers += () if any(best.same_as(one) for one in offers) else (best,)
@@ -271,12 +271,27 @@ def _with_offers(
     return replace(task, about=about, offers=offers)
 
 
+def _in_vain(task: RobustnessTask, sample: int) -> int:
+    """Draws of the sample in none of which a settlement carried by all was found; else 0."""
+    asked = _agreement(task) is not None and task.dossier.quorum is None and task.ranged.size
+    return sample if asked and task.best is None else 0
+
+
+def _free(dossier: Dossier) -> str:
+    """A name for the best settlement that no plan has."""
+    name = "best"
+    while name in dossier.plans:
+        name += "-found"
+    return name
+
+
 def _picked(
     task: RobustnessTask, sample: int, clock: Clock
 ) -> tuple[MostAcceptable, Carried] | None:  # fmt: skip
-    """The settlement carried in most draws of a sample."""
+    """The settlement carried in most draws of a sample; None also if carried in none."""
     examiner = _agreement(task)
-    return None if examiner is None else seek(examiner, task.draws, sample, clock)
+    found = None if examiner is None else seek(examiner, task.draws, sample, clock)
+    return found if found is not None and found[0].accepted else None
 
 
 def _values(

@@ -149,7 +149,7 @@ def _oftener(values: Values) -> list[Values]:
     best = values["most_acceptable"]
     return [
         {"plan": name, **row} for name, row in values["offers"].items()
-        if name != "best" and row["carried_share"] is not None
+        if name != best["offer"] and row["carried_share"] is not None
         and row["share"] > best["accepted_share"]
         and row["carried_share"] < best["confirmed_share"]
     ]  # fmt: skip
@@ -298,10 +298,17 @@ def _of_shares(values: Values) -> Iterator[Statement]:
 
 
 def caveats(
-    values: Values, left_out: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> tuple[Statement, ...]:  # fmt: skip
-    """What the answer does not say; ``left_out``: questions not asked, and what they lack."""
-    found = [*_of_shares(values)] if values["draws"] else []
+    values: Values,
+    left_out: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    in_vain: int = 0,
+) -> tuple[Statement, ...]:
+    """What the answer does not say.
+
+    ``left_out``: questions not asked, and what they lack. ``in_vain``: draws in none of which
+    a settlement carried by all was found.
+    """
+    found = [Statement("robustness-in-vain", "", {"sample": in_vain})] if in_vain else []
+    found += [*_of_shares(values)] if values["draws"] else []
     found += [
         Statement("robustness-left-out", question, {"missing": list(missing)})
         for question, missing in left_out.items()

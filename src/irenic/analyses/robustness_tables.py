@@ -210,7 +210,7 @@ def mattering(values: Values) -> Table:
 def _most_acceptable(found: Values) -> Iterator[Table]:
     columns = (Column("issue", "Issue", "issue"), Column("option", "Settled so", "option"))
     yield Table(
-        "robustness-package", "The package accepted in most draws", columns,
+        "robustness-package", "The package carried in most draws", columns,
         tuple(found["package"].items()), Statement("robustness-package-reading"),
     )  # fmt: skip
     yield Table("robustness-levers", "The levers in force with it",

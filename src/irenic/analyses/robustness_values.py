@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from irenic.analyses.robustness_task import Offer, RobustnessTask
 from irenic.theory import tallies
 
 if TYPE_CHECKING:
-    from irenic.analyses.robustness_task import RobustnessTask
     from irenic.theory.most_acceptable import MostAcceptable
     from irenic.theory.tallies import Tallies
 
@@ -112,8 +112,9 @@ def most_acceptable(
         return None
     draws = int(counts["draws"])
     confirmed = tallies.shares(counts["confirmed"][None], np.zeros(1, dtype=np.int64), draws)
-    given = task.best.given
+    given, best = task.best.given, Offer("", task.best.given, task.best.choice)
     return {
+        "offer": next(one.name for one in task.offers if one.same_as(best)),
         "package": given.package(task.best.choice),
         "levers": list(given.setting.levers), "scenario": given.setting.scenario,
         "share": found.share, "bound": found.bound / found.draws, "proven": found.proven,

@@ -34,7 +34,7 @@ CLAIMS: Mapping[str, tuple[str, str]] = {
     "conflict": ("these cannot agree", "these can agree"),
     "plan-zone": ("room for a deal", "no room for a deal"),
     "plan-accepted": ("package accepted by all", "package not accepted by all"),
-    "opens": ("some levers open a deal", "no levers open a deal"),
+    "opens": ("a deal is open, or some levers open one", "no levers open a deal"),
     "opening-opens": ("this opening opens a deal", "this opening opens no deal"),
     "credible": ("credible", "not credible"),
     "timetable-holds": ("this timetable holds", "this timetable does not hold"),

@@ -100,9 +100,9 @@ def _no_numbers(statement: Statement, names: Names) -> str:
 
 
 def offer(name: str, names: Names) -> str:
-    """A package that could be picked: a plan's, or the one accepted in most draws."""
-    if name == "best":
-        return "the package accepted in most draws"
+    """A package that could be picked: a plan's, or the one carried in most draws."""
+    if name not in names["plans"]:
+        return "the package carried in most draws"
     return f"the package of \u2018{names['plans'][name]}\u2019"
 
 
@@ -126,7 +126,7 @@ def _acceptance(statement: Statement, names: Names) -> str:
         each = (f"{party(p, names)} ({_why_not(found[p])})" for p in never)
         parts.append(f"as good as never {join(each)}")
     text = "; ".join(parts)
-    under = "" if statement.subject == "best" else " under its levers"
+    under = "" if statement.subject not in names["plans"] else " under its levers"
     return f"Who accepts {offer(statement.subject, names)}{under}: {text}."
 
 
@@ -386,6 +386,14 @@ _QUESTIONS = {
 }
 
 
+def _in_vain(statement: Statement, names: Names) -> str:
+    return (
+        "No settlement was found that is carried in any of "
+        f"{count(statement.evidence['sample'], 'draw')}: somebody who is needed, or who pulls one "
+        "of its levers, refuses, or a threat is not credible."
+    )
+
+
 def _left_out(statement: Statement, names: Names) -> str:
     asked = _QUESTIONS[statement.subject]
     missing = "; ".join(statement.evidence["missing"])
@@ -512,6 +520,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "robustness-turns": _turns,
     "robustness-never-turns": _never_turns,
     "robustness-few-deals": _few_deals,
+    "robustness-in-vain": _in_vain,
     "robustness-left-out": _left_out,
     "robustness-independent": _independent,
     "robustness-intervals": _intervals,
@@ -560,6 +569,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "opening of that draw; levers that never are do not stand here."
     ),
     "robustness-package-reading": fixed(
-        "The package accepted by all who are needed in the most draws of the sample."
+        "The package carried in the most draws of the sample: all who are needed accept it, so "
+        "does whoever pulls one of its levers, and its threats are credible."
     ),
 }
