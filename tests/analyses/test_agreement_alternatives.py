@@ -241,6 +241,30 @@ def test_what_is_not_decided_is_not_denied(bazaar):
     assert undecided in spoken(values, names(bazaar))
 
 
+def test_an_option_ruled_out_hides_nothing_of_the_others():
+    price = {
+        "options": {"low": "Low", "even": "Even", "high": "High"},
+        "worth": {
+            "buyer": {"low": 10, "even": 6, "high": 1}, "seller": {"low": 0, "even": 6, "high": 10}
+        },
+    }  # fmt: skip
+    dossier = Dossier.model_validate(
+        {
+            "irenic": 1,
+            "parties": {"buyer": {}, "seller": {}},
+            "required": ["buyer", "seller"],
+            "issues": {"price": price, "flag": {"options": {"up": "Up", "down": "Down"}}},
+            "red_lines": {"seller": {"never": [{"price": "low"}]}},
+            "scenarios": {"none": {"buyer": 0, "seller": 0}},
+        }
+    )
+    found = analysis.what_if(put(dossier))
+    assert found["what_if"]["options"]["price"]["low"]["smallest_gain"] is None
+    (table,) = [t for t in views.tables(found) if t.key == "agreement-what-if-options"]
+    (row,) = [row for row in table.rows if row[0] == "price"]
+    assert row[1:5] == (("price.even",), 6, ("price.high",), 1)
+
+
 def test_gifts_that_cost_somebody_much_are_in_the_table_only(bazaar):
     values = analysis.common_ground(put(bazaar))
     (gift,) = values["common_ground"]["gifts"]

@@ -17,6 +17,7 @@ from irenic.analyses.schema import result_schema
 from irenic.dossier.draws import draws
 from irenic.dossier.model import Dossier
 from irenic.errors import Inapplicable, UsageError
+from irenic.report.words import say
 from irenic.theory.programme import Clock
 from robustness_cases import random_case, ranged, threshold
 
@@ -128,6 +129,75 @@ def test_what_is_counted_again_is_what_was_sought(seed: int) -> None:
         held = best.held(drawn.keys, drawn.values(number, number + 1))[0]
         crossed = {party for party, _ in best.given.crossed(package)}
         assert held == (carried and not crossed & pulling)
+
+
+PARTIES = {"a": "A", "b": "B", "fund": "Fund"}
+
+
+def divided(plan: str, gift: float = 0.0) -> Dossier:
+    """Peace that one side wants and the other may: a plan of it, with a gift of a fund if any."""
+    content = {
+        "irenic": 1,
+        "parties": {"a": {}, "b": {}, "fund": {}},
+        "required": ["a", "b"],
+        "issues": {
+            "terms": {
+                "options": {"war": "War", "peace": "Peace"},
+                "worth": {
+                    "a": {"war": 0, "peace": 9},
+                    "b": {"war": 0, "peace": {"low": 0, "mode": 5, "high": 10}},
+                },
+            },
+        },
+        "scenarios": {"war": {"a": 1, "b": 4, "fund": 0}},
+        "plans": {plan: {"package": {"terms": "war"}}},
+    }
+    if gift:
+        lever = {"kind": "incentive", "by": "fund", "cost": {"fund": 3}, "worth": {"b": gift}}
+        content |= {"levers": {"gift": lever}}
+        content["scenarios"]["war"]["b"] = 12
+        content["plans"][plan] = {"package": {"terms": "peace"}, "levers": ["gift"]}
+    return Dossier.model_validate(content)
+
+
+@pytest.mark.parametrize("name", ["best", "worst"])
+def test_a_plan_called_best_is_not_taken_for_the_best_settlement(name: str) -> None:
+    options = {"draws": 64, "sample": 64, "flips": False}
+    asked = ir.robustness(divided(name), plan=name, **options).values
+    assert asked["about"]["package"] == {"terms": "war"}
+    best = asked["most_acceptable"]
+    assert best["package"] == {"terms": "peace"}
+    assert set(asked["offers"]) == {name, best["offer"]}
+    assert best["offer"] != name
+    assert asked["offers"][best["offer"]]["share"] > asked["offers"][name]["share"] == 0
+    told = [say(s, {"parties": PARTIES, "plans": {name: "The plan"}, "levers": {}})
+            for s in ir.robustness(divided(name), plan=name, **options).findings
+            if s.kind == "robustness-acceptance"]  # fmt: skip
+    assert "\u2018The plan\u2019" in told[0]
+
+
+def test_a_gift_that_the_giver_refuses_makes_no_best_settlement() -> None:
+    result = ir.robustness(divided("bought", gift=20), draws=64, sample=64, flips=False)
+    assert result.values["most_acceptable"] is None
+    shares = {row["name"]: row["share"] for row in result.values["conclusions"]}
+    assert shares["plan-accepted:bought"] == 1
+    said = [s for s in result.caveats if s.kind == "robustness-in-vain"]
+    assert [s.evidence for s in said] == [{"sample": 64}]
+    assert "robustness-package" not in [table.key for table in result.tables]
+
+
+def test_no_lever_is_said_to_open_a_deal_that_is_open() -> None:
+    content = divided("some").model_dump(mode="json", exclude_none=True)
+    lever = {"kind": "incentive", "by": "fund", "cost": {"fund": 3}, "worth": {"b": 1}}
+    content["levers"] = {"gift": lever}
+    names = [
+        row["name"]
+        for row in ir.robustness(Dossier.model_validate(content), draws=16, sample=0).values[
+            "conclusions"
+        ]
+    ]
+    assert "opens" in names
+    assert "opening-opens:cheapest" not in names
 
 
 def test_a_result_follows_the_schema_and_says_what_it_is() -> None:

@@ -104,6 +104,15 @@ def test_knowing_what_decides_between_two_packages_is_worth_half_the_mistakes() 
     assert np.abs(found.then[[0, 2]] - 0.5).max() < found.least
 
 
+def test_candidates_are_not_judged_on_the_draws_in_which_they_were_picked() -> None:
+    # One holds in even draws, the other in odd ones: whoever picks on the one sees the other fail.
+    even = np.arange(64) % 2 == 0
+    accepted = np.stack([even, ~even], axis=1)
+    pieces = np.zeros((64, 1), dtype=int)
+    found = tallies.knowing(tallies.candidates(accepted, pieces, np.arange(64)))
+    assert (found.now, found.then[0]) == (1.0, 1.0)
+
+
 def test_what_is_worth_nothing_seldom_looks_as_if_it_were() -> None:
     listed = 0
     for seed in range(60):

@@ -7,7 +7,6 @@ together with ``required``; what is not among them is passed over. The words are
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -301,12 +300,16 @@ def _options_table(values: Values) -> Table:
     rows = []
     for issue in dict.fromkeys(issue for issue, _, _ in _options(values)):
         options = about["options"][issue]
-        gains = {o: _or_least(left["smallest_gain"]) for o, left in options.items()}
-        high, low = max(gains.values()), min(gains.values())
-        alike = high - low <= TOLERANCE / 2
-        most = () if alike else _at(issue, gains, high)
-        least = () if alike else _at(issue, gains, low)
-        row: tuple[Any, ...] = (issue, most or None, _finite(high), least or None, _finite(low))
+        # An option that a red line rules out leaves no smallest gain to be compared.
+        known = {o: left["smallest_gain"] for o, left in options.items()}
+        gains = {o: gain for o, gain in known.items() if gain is not None}
+        row: tuple[Any, ...] = (issue, None, None, None, None)
+        if gains:
+            high, low = max(gains.values()), min(gains.values())
+            alike = high - low <= TOLERANCE / 2
+            most = None if alike else _at(issue, gains, high)
+            least = None if alike else _at(issue, gains, low)
+            row = (issue, most, high, least, low)
         if breaks:
             none = [f"{issue}.{o}" for o, left in options.items() if left["deal"] is False]
             row += (tuple(none) or None,)
@@ -329,15 +332,6 @@ def _options_table(values: Values) -> Table:
         tuple(rows),
         Statement("agreement-what-if-options-reading", "", about["now"]),
     )
-
-
-def _or_least(gain: float | None) -> float:
-    """A smallest gain, below all others where none was found."""
-    return -math.inf if gain is None else gain
-
-
-def _finite(gain: float) -> float | None:
-    return gain if math.isfinite(gain) else None
 
 
 def _at(issue: str, gains: Mapping[str, float], value: float) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ class LeverageExaminer:
     """Asks of draws which threats are credible and whether some levers open a deal.
 
     ``opening``: the cheapest opening at the most likely values, as found; None where there is
-    none, or no lever is needed. With a quorum whether anything opens a deal is not asked: levers as issues know
-    required parties only.
+    none, or no lever is needed. With a quorum whether anything opens a deal is not asked:
+    levers as issues know required parties only.
     """
 
     dossier: Dossier
@@ -71,7 +71,11 @@ class LeverageExaminer:
         if self.dossier.quorum is not None:
             return None
         found = cheapest(self.levers.case, clock=Clock(self.seconds)).opening
-        if found is None or not found.levers or not all(found.scales[lever] == 1.0 for lever in found.levers):
+        if (
+            found is None
+            or not found.levers
+            or not all(found.scales[lever] == 1.0 for lever in found.levers)
+        ):
             return None
         return found
 

@@ -30,9 +30,9 @@ class Deed(Judged):
 
     ``terms``: the options that it carries out; it is due under packages that contain them.
     ``cost``: to the doer, once. ``worth``: to others, once; ``per_stage``: from then on, each
-    stage until the settled state. ``shift``: what reservation values change by once it is
-    done, for good unless it is ``reversible``. All are for the whole deed; a part counts in
-    proportion. ``after``: deeds that it never gets ahead of.
+    stage until the settled state. ``shift``: what reservation values change by, for
+    good, once it is done; a ``reversible`` deed has none. All are for the whole deed; a part
+    counts in proportion. ``after``: deeds that it never gets ahead of.
     """
 
     by: Slug

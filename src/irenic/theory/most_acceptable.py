@@ -25,6 +25,7 @@ from irenic.theory.drawn import DrawnSpace, accepted_draws, columns_of
 from irenic.theory.drawn_zone import MARGIN, certificates
 from irenic.theory.packages import (
     ACCEPTABLE,
+    TOLERANCE,
     Bools,
     Combination,
     Floats,
@@ -53,7 +54,9 @@ class MostAcceptable:
     ``accepted``: in how many of ``draws`` draws all accept it. ``bound``: no package is
     accepted in more. ``ties``: packages accepted in as many (None: not all were looked for);
     where they were, ``choice`` is the one with the fewest issues of ``few`` settled by
-    another than their first option and, among these, first in the order of packages.
+    another than their first option; among these, the one whose worst-off required party has
+    the highest mean gain over the draws, then the next worst-off, and so on (so none is better
+    for one and worse for nobody); at last, the first in the order of packages.
     """
 
     choice: Choice | None
@@ -126,9 +129,15 @@ class _Top:
             self.choice = tuple(int(option) for option in options[place])
         return counts
 
-    def key(self, choice: Sequence[int]) -> tuple[int, tuple[int, ...]]:
-        """The order among ties."""
-        return sum(choice[issue] != 0 for issue in self.few), tuple(choice)
+    def first(self, ties: Sequence[Choice]) -> Choice:
+        """The one of ``ties`` that :class:`MostAcceptable` promises."""
+        used = [sum(choice[issue] != 0 for issue in self.few) for choice in ties]
+        fewest = sorted(one for one, n in zip(ties, used, strict=True) if n == min(used))
+        mean = self.space.coefficients[:, : self.space.required].mean(axis=0)
+        gains = mean @ columns_of(self.space, tuple(np.array(fewest).T))
+        worst = np.sort(np.rint(gains / TOLERANCE), axis=0)
+        place = max(range(len(fewest)), key=lambda one: (*worst[:, one], -one))
+        return fewest[place]
 
     def trim(self) -> None:
         """Put the issues of ``few`` back to their first option where that costs no draw."""
@@ -304,7 +313,7 @@ class _Tree:
         self.explore(top, clock, beat=False, found=found)
         if not clock.left or len(found) > TIES:
             return None
-        top.choice = min(found, key=top.key)
+        top.choice = top.first(found)
         return len(found)
 
     def _expanded(self, parts: Indices, issue: int) -> Indices:

@@ -348,8 +348,9 @@ def _joint(statement: Statement, names: Names) -> str:
 def _options_reading(statement: Statement, names: Names) -> str:
     return (
         "The smallest gain is that of the party worst off, at its highest, with the issue settled "
-        "so and all others open; below 0 somebody refuses. Where no options are named, each "
-        f"leaves as much room. {_now(statement)}"
+        "so and all others open; below 0 somebody refuses. An option that a red line rules out has "
+        "none and is not compared; where no options are named, all others leave as much room. "
+        f"{_now(statement)}"
     )
 
 

@@ -157,6 +157,11 @@ def _most_acceptable(statement: Statement, names: Names) -> str:
     )
     if found["proven"]:
         text += ", and none is in more"
+        if (found["ties"] or 0) > 1:
+            text += (
+                f" (of {found['ties']:,} in as many it is the one with the fewest levers and, "
+                "among these, the highest mean gain of its worst-off party)"
+            )
     else:
         text += f"; none can be in more than {of_100(found['bound'])}, but one may be in more"
     confirmed = in_draws(found["confirmed_share"], found["confirmed_low"], found["confirmed_high"])
