@@ -149,7 +149,7 @@ def _most_acceptable(statement: Statement, names: Names) -> str:
     with_levers = [names["levers"][one] for one in found["levers"]]
     what = f"package with {count(len(with_levers), 'lever')}" if with_levers else "package"
     carried = ["all whose consent is needed accept it"]
-    if with_levers:
+    if with_levers or found["oftener"]:
         carried += ["so does whoever pulls one of its levers", "its threats are credible"]
     text = (
         f"The {what} that is carried in the most draws of a sample of {found['sample']:,} "
