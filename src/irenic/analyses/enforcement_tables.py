@@ -281,6 +281,13 @@ def _split(values: Values) -> Table:
     return Table("enforcement-split", "Where the worth of the package comes from", columns, rows)
 
 
+def _stages(point: Values) -> str:
+    """A length of the timetable; it is said where none at all is possible in it."""
+    length = "1 stage" if point["stages"] == 1 else f"{point['stages']} stages"
+    too_short = point["margin"] is None and point["proven"]
+    return f"{length} (no timetable is possible)" if too_short else length
+
+
 def _curves(values: Values, names: Names) -> Table:
     """The largest smallest margin with more stages, finer parts, larger penalties.
 
@@ -291,8 +298,10 @@ def _curves(values: Values, names: Names) -> Table:
         Column("proven", "Proven", "mark"),
     )  # fmt: skip
     curves = values["curves"] or {"horizon": [], "parts": [], "guarantees": {}}
-    rows = [(f"{one['stages']} stages", one) for one in curves["horizon"]]
-    rows += [(f"{one['times']} times as many parts", one) for one in curves["parts"]]
+    rows = [(_stages(one), one) for one in curves["horizon"]]
+    for one in curves["parts"]:
+        times = one["times"]
+        rows.append(("parts as they are" if times == 1 else f"{times} times as many parts", one))
     for slug, points in curves["guarantees"].items():
         named = names["guarantees"][slug]
         margins = [one["margin"] for one in points if one["proven"]]
