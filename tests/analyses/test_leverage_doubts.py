@@ -162,3 +162,17 @@ def test_only_a_sampled_curve_says_that_all_else_is_proven() -> None:
     assert told.startswith("Partial only in that the curve of cost and gain is sampled")
     gains = [point["smallest_gain"] for point in result.values["curve"]]
     assert all(b - a > 0.05 for a, b in itertools.pairwise(gains))
+
+
+def test_who_would_lose_by_its_own_lever_whatever_is_settled_is_named() -> None:
+    # Nothing on the table is worth anything to the patron, and war costs it nothing.
+    result = ir.leverage(case())
+    told = result.values["unwilling"]
+    assert {slug: row["at_most"] for slug, row in told.items()} == {
+        "aid": -4, "lean": -4, "parade": -3
+    }  # fmt: skip
+    assert {row["by"] for row in told.values()} == {"us"}
+    said = whole(result)
+    assert "whoever pulls them would lose, whatever is settled" in said
+    assert "The Patron, never above \u22124 points" in said
+    assert ir.leverage(case(scenarios=PAYING)).values["unwilling"] == {}

@@ -337,8 +337,11 @@ def _leverages(two: Dossier) -> list[Mapping[str, Any]]:
     ]  # fmt: skip
     war = {"war": {"a": 65, "b": 30, "patron": 8}, "exit": {"a": 50, "b": 20}}
     needy = Dossier.model_validate(PULLED | {"scenarios": war})
+    dear = war | {"war": war["war"] | {"patron": 99}}  # the patron loses by whatever it pulls
+    loath = Dossier.model_validate(PULLED | {"scenarios": dear})
     found += [
         irenic.leverage(pulled, margin=30),
+        irenic.leverage(loath),
         irenic.leverage(pulled, without=["lean"]),
         irenic.leverage(pulled, scenario="exit"),
         irenic.leverage(needy, without=["lean"]),

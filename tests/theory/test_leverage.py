@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import leverage_oracle as oracle
 from irenic.theory import openings
+from irenic.theory.lever_programme import unwilling
 from irenic.theory.leverage import (
     Aim,
     Fault,
@@ -440,3 +441,19 @@ def test_divisible_levers_are_never_dearer_than_on_a_grid(case, data):
     else:
         assert not faults(case, found.opening)
         assert found.opening.cost <= min(costs, default=math.inf) + 1e-6
+
+
+@given(oracle.cases(levers=4), st.integers(-40, 0))
+@settings(max_examples=40, deadline=None)
+def test_whoever_is_said_to_lose_by_a_lever_gains_from_no_settlement_with_it(case, poorer):
+    # The dearer the levers, the more makers lose by them.
+    case = replace(case, effect=np.where(case.effect < 0, case.effect + poorer, case.effect))
+    found = unwilling(case)
+    packages = list(product(*(range(n) for n in case.space.shape)))
+    for lever, most in found.items():
+        assert most < 0
+        for levers in oracle.subsets(range(case.levers)):
+            if lever in levers and oracle.may_be_in_force(case, levers):
+                gains = (oracle.gain(case, each, levers, case.by[lever]) for each in packages)
+                assert all(gain <= most + 1e-9 for gain in gains if not math.isnan(gain))
+    assert not any(lever in one.levers for one in oracle.settlements(case) for lever in found)

@@ -104,7 +104,7 @@ def leverage(  # noqa: PLR0913  # one keyword an option of the command
       whose place patrons' pressure can take;
     - ``plans``: without a ``plan``, what the levers of each plan open by themselves, which
       of them are indispensable then, and which idle;
-    - ``threats``, ``unusable``, ``moves``, ``weights``, ``alone``;
+    - ``threats``, ``unusable``, ``unwilling``, ``moves``, ``weights``, ``alone``;
     - ``curve``: cost against the smallest gain, with ``curve_complete`` and ``curve_step``;
     - ``consents``, ``if_fails``: what the cheapest opening rests on;
     - ``stays_out``, ``nearest``: when nothing opens a deal, who stays out whatever is

@@ -311,6 +311,9 @@ def caveats(levers: Levers, values: Values, *, short: bool = False) -> tuple[Sta
         found.append(Statement("leverage-credible-means"))
     if any(lever.kind != "threat" for lever in levers.dossier.levers.values()):
         found.append(Statement("leverage-funders"))
+    refused = {k: v for k, v in values["unwilling"].items() if k in values["levers"]}
+    if refused:
+        found.append(Statement("leverage-unwilling", "", {"levers": refused}))
     if values["without"] or values["plan"] is not None:
         evidence = {"levers": values["without"], "plan": values["plan"]}
         found.append(Statement("leverage-kept-out", "", evidence))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.leverage_arrays import moves
+from irenic.theory.lever_programme import unwilling
 from irenic.theory.leverage import Kind, shares, threats, unusable
 from irenic.theory.packages import TOLERANCE
 
@@ -115,6 +116,10 @@ def values_of(levers: Levers, aim: Aim, weighting: str, answers: Answers) -> Val
         "threats": _threats(levers),
         "unusable": {
             levers.levers[lever]: str(why) for lever, why in unusable(levers.case).items()
+        },
+        "unwilling": {
+            levers.levers[lever]: {"by": levers.parties[levers.case.by[lever]], "at_most": most}
+            for lever, most in unwilling(levers.case).items()
         },
         "moves": moves(levers),
         "weights": dict(zip(levers.levers, _weights(levers, aim), strict=True)),

@@ -392,3 +392,22 @@ def _reach(case: Leverage) -> tuple[Floats, Floats]:
     for term in case.space.joint:
         low, high = low + np.minimum(term.worth, 0.0), high + np.maximum(term.worth, 0.0)
     return low, high
+
+
+def unwilling(case: Leverage) -> dict[int, float]:
+    """Levers, threats apart, by which their makers would lose whatever is settled besides.
+
+    To each a bound, below 0, above its maker's gain from any settlement with that lever. What
+    is not listed may be refused as well: the bound takes for each issue what is best for the
+    maker, and every lever that does it good.
+    """
+    high = _reach(case)[1]
+    found = {}
+    for lever, maker in enumerate(case.by):
+        if lever in case.unusable or case.kind[lever] is Kind.THREAT:
+            continue
+        cost = 0.0 if case.divisible[lever] else min(float(case.effect[lever, maker]), 0.0)
+        most = float(high[maker]) + cost
+        if most < -SLACK:
+            found[lever] = most
+    return found

@@ -444,6 +444,19 @@ def _unusable(statement: Statement, names: Names) -> str:
     return f"These levers can never be in force: {told}."
 
 
+def _unwilling(statement: Statement, names: Names) -> str:
+    told = say_some(
+        f"{say_lever(slug, names)} ({party(row['by'], names)}, never above "
+        f"{say_in_points(row['at_most'])})"
+        for slug, row in statement.evidence["levers"].items()
+    )
+    return (
+        f"By these levers whoever pulls them would lose, whatever is settled: {told}. So they "
+        "open nothing here. If that is not what was meant, the dossier lacks what the settlement "
+        "is worth to whoever pulls them."
+    )
+
+
 def _without_reservation(statement: Statement, names: Names) -> str:
     found = statement.evidence
     scenario = names["scenarios"][found["scenario"]]
@@ -529,6 +542,7 @@ WORDING: dict[str, Callable[[Statement, Names], str]] = {
     ),
     "leverage-kept-out": _kept_out,
     "leverage-unusable": _unusable,
+    "leverage-unwilling": _unwilling,
     "leverage-without-reservation": _without_reservation,
     "leverage-unproven": _unproven,
     "leverage-sampled": _sampled,
