@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from irenic.errors import SweepError, UsageError
+from irenic.sweeps.record import HEAD, Record
 from irenic.sweeps.sweep import sweep
 from irenic.sweeps.tallies import Tallies
 from sweep_tasks import Answers, Counted, Slow, Sums, Unlucky, Wrong
@@ -133,6 +134,39 @@ def test_a_file_that_is_something_else_is_left_alone(tmp_path: Path, text: str) 
     with pytest.raises(UsageError, match=r"left as it is; name another file"):
         sweep(Sums(), 5, file=file)
     assert file.read_text() == text
+
+
+def test_of_a_long_foreign_file_only_the_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, read = tmp_path / "disk.img", []
+    file.write_bytes(bytes(2**20))
+    kept = Record._why_not
+    monkeypatch.setattr(
+        Record, "_why_not", lambda self, first: read.append(first) or kept(self, first)
+    )
+    with pytest.raises(UsageError, match="not the file of a sweep"):
+        sweep(Sums(), 5, file=file)
+    assert read == [b"\0" * HEAD]
+    assert file.read_bytes() == bytes(2**20)
+
+
+def test_only_a_regular_file_will_do(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for path in (Path("/dev/zero"), Path("/dev/null"), pipe, tmp_path):
+        with pytest.raises(UsageError, match=f"{path}: .*no regular file"):
+            sweep(Sums(), 5, file=path)
+
+
+def test_lists_in_lists_are_no_line_of_a_sweep(done: Path) -> None:
+    whole, nested = done.read_bytes(), b"[" * 200_000 + b"\n"
+    done.write_bytes(whole + nested)
+    sweep(Sums(), 20, chunk=3, file=done)
+    assert done.read_bytes() == whole
+    done.write_bytes(nested)
+    with pytest.raises(UsageError, match="not the file of a sweep"):
+        sweep(Sums(), 20, chunk=3, file=done)
+    assert done.read_bytes() == nested
 
 
 def test_a_first_line_that_was_changed_is_refused(done: Path) -> None:

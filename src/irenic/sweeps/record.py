@@ -30,14 +30,22 @@ from irenic.sweeps.locking import lock
 from irenic.sweeps.tallies import Array, Tallies
 
 FORMAT = 1
+_DAMAGED = (
+    ValueError, RecursionError, KeyError, TypeError, AttributeError, binascii.Error, zlib.error,
+)  # fmt: skip
+"""What reading a damaged line raises."""
+
+HEAD = 4096
+"""Bytes of a first line that are looked at: any sweep's is far shorter."""
+
 _TYPES = {"<i8": np.dtype("<i8"), "<f8": np.dtype("<f8")}
 
 
 class Record:
     """The file at ``path``, made if it is not there, locked until it is closed.
 
-    Raises UsageError if it cannot be opened, if another process has it, or if it is
-    anything but the record of this very sweep; then nothing in it is touched.
+    Raises UsageError if it cannot be opened, is no regular file, if another process has it,
+    or if it is anything but the record of this very sweep; then nothing in it is touched.
     """
 
     def __init__(self, path: Path, key: str, chunks: Chunks) -> None:
@@ -46,6 +54,8 @@ class Record:
         self._header = {
             "irenic-sweep": FORMAT, "key": key, "draws": chunks.count, "chunk": chunks.size,
         }  # fmt: skip
+        if path.exists() and not path.is_file():  # a device may never end, a pipe never begin
+            raise UsageError(f"{path}: a folder, device or pipe, no regular file; name another")
         try:
             self._file: IO[bytes] = path.open("a+b")
         except OSError as error:
@@ -74,7 +84,7 @@ class Record:
         """Check the first line, or write it; where it ends."""
         wanted = _line(self._header)
         self._file.seek(0)
-        first = self._file.readline()
+        first = self._file.readline(max(HEAD, len(wanted)))
         if not first.endswith(b"\n") and wanted.startswith(first):  # empty, or torn at once
             self._file.truncate(0)
             self._write(wanted)
@@ -86,7 +96,7 @@ class Record:
         """Why a file that begins with the line ``first`` is not this sweep's."""
         try:
             header = json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             header = None
         if not isinstance(header, dict) or "irenic-sweep" not in header:
             return "this is not the file of a sweep, and it was left as it is"
@@ -169,7 +179,7 @@ def _entry(line: bytes, chunks: Chunks) -> tuple[int, Tallies] | None:
         if (entry["start"], entry["stop"]) != chunks.draws(index):
             return None
         return index, {name: _unpacked(given) for name, given in entry["tallies"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, zlib.error):
+    except _DAMAGED:
         return None
 
 
