@@ -212,6 +212,14 @@ def test_beyond_the_last_point_and_before_the_first_are_errors() -> None:
         found.dossier(-1)
 
 
+def test_the_last_draws_are_like_any_others() -> None:
+    found = draws(capacities(*[ranged(0, 0, 1)] * 6), shape="uniform", seed=3)
+    last = found.values(sequence.MOST_POINTS - 64, sequence.MOST_POINTS)
+    assert np.all(np.sort(np.floor(last * 64), axis=0) == np.arange(64)[:, None])
+    alone = found.values(sequence.MOST_POINTS - 1, sequence.MOST_POINTS)
+    assert alone.tobytes() == last[-1:].tobytes()
+
+
 def test_what_is_heavy_is_imported_when_draws_are_made() -> None:
     code = "import sys, irenic.dossier.draws; print('scipy' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -75,7 +75,7 @@ def points(dims: int, seed: int, start: int, stop: int) -> Floats:
     scrambled, shifts, keys = _scrambled(dims, seed)
     numbers = _shuffled(start, stop, keys)
     found = np.tile(shifts, (stop - start, 1))
-    for bit in range(stop.bit_length() if stop > 1 << _SHUFFLED else _SHUFFLED):
+    for bit in range(max((stop - 1).bit_length(), _SHUFFLED)):
         here = (numbers >> np.uint64(bit)) & np.uint64(1)
         spread = np.repeat(here, TOGETHER, axis=1)[:, :dims]
         found ^= spread * scrambled[:, bit]
