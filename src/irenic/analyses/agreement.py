@@ -25,6 +25,7 @@ from irenic.analyses.agreement_entries import by_party, entries, with_shortfalls
 from irenic.analyses.agreement_mediation import LEFT_OUT, Draft, Wanted, mediation, questions
 from irenic.analyses.agreement_programme import Request, programme_values
 from irenic.analyses.arrays import Arrays, Setting, arrays, columns, known, setting
+from irenic.analyses.limits import check_seconds
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Statement, Status, Table
@@ -295,8 +296,7 @@ def _listed(method: str, packages: int, seconds: float) -> bool:
     """Whether every package is to be looked at."""
     if method not in METHODS:
         raise UsageError(f"method is '{method}'; expected {', '.join(METHODS)}")
-    if not seconds > 0:
-        raise UsageError(f"seconds is {seconds}; expected more than 0")
+    check_seconds(seconds)
     if method == "enumeration" and packages > LARGEST:
         raise UsageError(
             f"{packages:,} packages are more than the {LARGEST:,} that can be listed; "

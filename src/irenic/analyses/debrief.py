@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.agreement import agreement
 from irenic.analyses.arrays import arrays, setting
+from irenic.analyses.limits import check_seconds
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Axis, Column, Figure, Method, Result, Statement, Status, Table
@@ -72,6 +73,7 @@ def debrief(
     began = time.perf_counter()
     if not outcomes:
         raise UsageError("there are no outcomes to judge; give at least one group")
+    check_seconds(seconds)
     given = arrays(dossier, setting(dossier, scenario, levers))
     groups: dict[str, dict[str, Any] | None] = {}
     for place, (group, package) in enumerate(outcomes.items()):

@@ -22,6 +22,7 @@ from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
 from irenic.analyses.dissent_differences import OTHER, THIS, Compared, compared, only, rules
 from irenic.analyses.dissent_turning import Asked, Side, asked
+from irenic.analyses.limits import seconds_faults
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Statement, Status
@@ -119,7 +120,7 @@ def dissent(
 def _check(
     dossier: Dossier, other: Dossier, scenario: str | None, plan: str | None, seconds: float
 ) -> None:
-    faults = [] if seconds > 0 else [f"seconds is {seconds}; expected more than 0"]
+    faults = seconds_faults(seconds)
     for name, one in (("this dossier", dossier), ("the other dossier", other)):
         if scenario is not None and scenario not in one.scenarios:
             faults.append(f"{name} has no scenario '{scenario}'")

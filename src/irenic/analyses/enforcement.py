@@ -32,6 +32,7 @@ from irenic.analyses.enforcement_further import (
     rests_on,
 )
 from irenic.analyses.enforcement_values import Answers, Hindrance, Order, values_of
+from irenic.analyses.limits import check_seconds
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
@@ -121,8 +122,7 @@ def enforcement(  # noqa: PLR0913  # one keyword an option of the command
     began = time.perf_counter()
     if not (math.isfinite(margin) and margin >= 0):
         raise UsageError(f"margin is {margin}; expected 0 or more points")
-    if not seconds > 0:
-        raise UsageError(f"seconds is {seconds}; expected more than 0")
+    check_seconds(seconds)
     changes = Changes(tuple(without), parts, notice)
     check_changes(dossier, changes)
     clock = Clock(seconds)

@@ -20,6 +20,7 @@ from irenic.analyses.leverage_arrays import WEIGHTINGS, Levers, aim, levers_of
 from irenic.analyses.leverage_kinds import kinds
 from irenic.analyses.leverage_plans import plan_levers
 from irenic.analyses.leverage_values import Answers, Single, values_of
+from irenic.analyses.limits import check_seconds
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
@@ -161,8 +162,8 @@ def _check(margin: float, weighting: str, limit: int, seconds: float | None) -> 
         raise UsageError(f"weighting is '{weighting}'; expected {expected}")
     if limit < 1:
         raise UsageError(f"limit is {limit}; expected 1 or more")
-    if seconds is not None and not seconds > 0:
-        raise UsageError(f"seconds is {seconds}; expected more than 0")
+    if seconds is not None:
+        check_seconds(seconds)
 
 
 @dataclass(frozen=True, eq=False)

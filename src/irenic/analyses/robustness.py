@@ -30,6 +30,7 @@ from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
 from irenic.analyses.judgement_names import judgement_names
+from irenic.analyses.limits import seconds_faults
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Status
@@ -169,9 +170,7 @@ def sweep_faults(draws: int, sample: int, seconds: float) -> list[str]:
         faults.append(f"draws is {_whole(draws)}; expected 1 to {MOST_POINTS:,}")
     if not 0 <= sample <= MOST_SAMPLE:
         faults.append(f"sample is {_whole(sample)}; expected 0 to {MOST_SAMPLE}")
-    if not seconds > 0:
-        faults.append(f"seconds is {seconds}; expected more than 0")
-    return faults
+    return faults + seconds_faults(seconds)
 
 
 def _whole(number: int) -> str:
