@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,35 @@ def test_a_drawn_case_keeps_its_notes(tmp_path: Path) -> None:
     notes = (place / "notes.md").read_text(encoding="utf-8")
     assert notes.startswith("Draw 0")
     assert "notes on the case" in notes
+
+
+def test_notes_in_another_encoding_are_kept_as_they_are(case: str, tmp_path: Path) -> None:
+    place, notes = tmp_path / "drawn.yaml", "caf\u00e9".encode("latin-1")
+    (Path(case) / "own.md").write_bytes(notes)
+    with (Path(case) / "dossier.yaml").open("a", encoding="utf-8") as dossier:
+        dossier.write("notes: own.md\n")
+    done = RUN.invoke(app, ["draw", case, "--number", "0", "-o", str(place)])
+    assert done.exit_code == 0, done.stderr
+    assert (place / "notes.md").read_bytes().endswith(b".\n\n" + notes + b"\n")
+
+
+@pytest.mark.parametrize(("room", "there"), [(40, False), (400, False), (400, True)])
+def test_a_draw_that_cannot_be_finished_leaves_nothing(
+    case: str, tmp_path: Path, room: int, there: bool
+) -> None:
+    place = tmp_path / "drawn"
+    if there:
+        place.mkdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))  # too little for a dossier
+    try:
+        done = RUN.invoke(app, ["draw", case, "--number", "0", "-o", str(place)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert isinstance(done.exception, errors.UsageError)
+    assert f"cannot write '{place}': File too large; nothing was left" in str(done.exception)
+    assert place.exists() == there
+    assert not there or not list(place.iterdir())
 
 
 def test_a_folder_that_is_there_is_left_alone(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -154,6 +157,7 @@ def draw(
     """Write one draw of the judgements as a dossier of its own."""
     from irenic import cases
     from irenic.dossier.draws import draws
+    from irenic.dossier.read import FILE
     from irenic.dossier.write import write
 
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
@@ -166,16 +170,40 @@ def draw(
         f"Draw {number} (shape {shape}, seed {seed}) of the judgements of \u2018{dossier.title}"
         "\u2019: values that its ranges allow, and nobody's own judgement."
     )
-    _noted(dossier, folder, note, output)
+    notes = _noted(dossier, folder, note)
     changed = {"summary": f"{note} {dossier.summary or ''}".strip(), "notes": NOTES}
-    written = write(found.model_copy(update=changed), output, folder)
+    with _whole_or_not_at_all(output):
+        output.mkdir(parents=True, exist_ok=True)
+        (output / NOTES).write_bytes(notes)
+        written = write(found.model_copy(update=changed), output / FILE, folder)
     typer.echo(f"Draw {number} lies in {written}.")
 
 
-def _noted(dossier: Dossier, folder: Path, note: str, output: Path) -> None:
-    """Put the case's notes, after a note on which draw this is, into the new folder."""
-    parts = [note]
+def _noted(dossier: Dossier, folder: Path, note: str) -> bytes:
+    """A note on which draw this is, then the case's notes as they are, in whatever encoding."""
+    parts = [note.encode()]
     if dossier.notes is not None and (folder / dossier.notes).is_file():
-        parts.append((folder / dossier.notes).read_text(encoding="utf-8").rstrip())
-    output.mkdir(parents=True, exist_ok=True)
-    (output / NOTES).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+        parts.append((folder / dossier.notes).read_bytes().rstrip())
+    return b"\n\n".join(parts) + b"\n"
+
+
+@contextmanager
+def _whole_or_not_at_all(folder: Path) -> Iterator[None]:
+    """Empties ``folder``, new or empty before, if what is written there cannot be finished.
+
+    Raises UsageError, naming the folder, for what the system refuses.
+    """
+    made = not folder.exists()
+    try:
+        yield
+    except BaseException as error:
+        for each in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        if made and folder.is_dir():
+            folder.rmdir()
+        if not isinstance(error, OSError):
+            raise
+        why = error.strerror or error
+        raise errors.UsageError(
+            f"cannot write '{folder}': {why}; nothing was left there"
+        ) from error

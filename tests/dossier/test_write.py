@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,21 @@ def test_write_makes_and_edits_a_file(tmp_path: Path) -> None:
         "title: The river dispute (an example to replace)", "title: New"
     )
     assert os.listdir(file.parent) == ["dossier.yaml"]
+
+
+def test_without_room_the_old_file_stays_and_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "dossier.yaml"
+    file.write_text(TEMPLATE)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large") as raised:
+            write(reading(TEMPLATE).model_copy(update={"title": "New"}), file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert raised.value.filename == str(file)
+    assert file.read_text() == TEMPLATE
+    assert os.listdir(tmp_path) == ["dossier.yaml"]
 
 
 def test_write_refuses_to_edit_a_file_with_errors_and_leaves_it(tmp_path: Path) -> None:

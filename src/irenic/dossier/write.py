@@ -163,15 +163,18 @@ def write(dossier: Dossier, place: str | Path, files: Path | None = None) -> Pat
 def _replace_file(file: Path, text: str, newline: str) -> None:
     """Put ``text`` into ``file`` in one step; what was there keeps its permissions."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
+    beside = NamedTemporaryFile(  # noqa: SIM115  # closed below, removed if that fails
         "w", encoding="utf-8", newline=newline, dir=file.parent, delete=False
-    ) as beside:
-        beside.write(text)
+    )
     try:
+        with beside:
+            beside.write(text)
         Path(beside.name).chmod(file.stat().st_mode if file.exists() else 0o644)
         os.replace(beside.name, file)
-    except OSError:
+    except OSError as error:
         Path(beside.name).unlink()
+        if error.filename is None:  # as when the disk is full
+            error.filename = str(file)
         raise
 
 
