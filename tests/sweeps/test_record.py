@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -110,7 +111,7 @@ def test_a_chunk_that_stands_there_twice_is_refused(done: Path) -> None:
 @pytest.mark.parametrize(
     ("task", "count", "chunk", "said"),
     [
-        (Sums(1), 20, 3, "key .* is sums-0 there and sums-1 here"),
+        (Sums(1), 20, 3, "seed, .* key is sums-0 there and sums-1 here"),
         (Sums(), 21, 3, "number of draws is 20 there and 21 here"),
         (Sums(), 20, 4, "size of a chunk is 3 there and 4 here"),
     ],
@@ -122,6 +123,27 @@ def test_the_file_of_another_sweep_is_refused(
     with pytest.raises(UsageError, match=said):
         sweep(task, count, chunk=chunk, file=done)
     assert done.read_bytes() == before
+
+
+def test_keys_are_shown_as_far_as_they_are_of_use(tmp_path: Path) -> None:
+    file = tmp_path / "sweep.jsonl"
+    sweep(Answers((), {"a": 1}, key="0123456789abcdef" * 4), 3, file=file)
+    with pytest.raises(UsageError, match=r"another dossier, command, seed") as raised:
+        sweep(Answers((), {"a": 1}, key="fedcba9876543210" * 4), 3, file=file)
+    assert "is 0123456789ab\u2026 there and fedcba987654\u2026 here" in str(raised.value)
+
+
+@pytest.mark.parametrize("room", [40, 200])
+def test_without_room_the_file_is_named(tmp_path: Path, room: int) -> None:
+    file = tmp_path / "sweep.jsonl"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(UsageError, match=f"cannot write {file}: File too large"):
+            sweep(Sums(), 20, chunk=3, file=file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert bits(sweep(Sums(), 20, chunk=3, file=file)) == bits(sweep(Sums(), 20, chunk=3))
 
 
 @pytest.mark.parametrize("text", ["irenic: 1\n", "[]\n", "7", "{}\n", '{"irenic-sweep": 2}\n', "{"])

@@ -17,7 +17,7 @@ import math
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -37,6 +37,9 @@ _DAMAGED = (
 
 HEAD = 4096
 """Bytes of a first line that are looked at: any sweep's is far shorter."""
+
+SHOWN = 12
+"""Characters of a key that are shown."""
 
 _TYPES = {"<i8": np.dtype("<i8"), "<f8": np.dtype("<f8")}
 
@@ -64,7 +67,8 @@ class Record:
             lock(self._file, path)
             self._good = self._head()
         except BaseException:
-            self._file.close()
+            with suppress(OSError):  # what could not be written is tried again, in vain
+                self._file.close()
             raise
 
     def __enter__(self) -> Self:
@@ -78,7 +82,8 @@ class Record:
     ) -> None:
         with suppress(OSError):  # not every file can; it matters only if power is lost
             os.fsync(self._file.fileno())
-        self._file.close()
+        with suppress(OSError) if error else self._said():
+            self._file.close()
 
     def _head(self) -> int:
         """Check the first line, or write it; where it ends."""
@@ -101,16 +106,17 @@ class Record:
         if not isinstance(header, dict) or "irenic-sweep" not in header:
             return "this is not the file of a sweep, and it was left as it is"
         names = {
-            "irenic-sweep": "format",
-            "draws": "number of draws",
-            "chunk": "size of a chunk",
-            "key": "key of what was asked, of which dossier",
+            "irenic-sweep": "the format",
+            "draws": "the number of draws",
+            "chunk": "the size of a chunk",
+            "key": "another dossier, command, seed, shape, option or version, for the key",
         }
         for name, meaning in names.items():
             if header.get(name) != self._header[name]:
+                there, here = _short(header.get(name)), _short(self._header[name])
                 return (
-                    f"the file of another sweep: the {meaning} is {header.get(name)} there and "
-                    f"{self._header[name]} here; it was left as it is"
+                    f"the file of another sweep: {meaning} is {there} there and {here} here; "
+                    "it was left as it is"
                 )
         return "its first line was changed"
 
@@ -146,11 +152,22 @@ class Record:
         self._write(_line({**entry, "sha256": _checksum(entry)}))
 
     def _write(self, line: bytes) -> None:
-        try:
+        with self._said():
             self._file.write(line)
             self._file.flush()
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise UsageError(f"cannot write {self.path}: {error.strerror}") from error
+
+
+def _short(value: object) -> str:
+    """A value of a first line, as far as one has to see to tell it from another."""
+    text = str(value)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "\u2026"
 
 
 def _line(entry: dict[str, Any]) -> bytes:
