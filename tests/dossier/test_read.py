@@ -125,6 +125,24 @@ def test_bad_numbers_and_references(old: str, new: str, expected: str, tmp_path:
     assert expected in codes(GOOD.replace(old, new, 1), tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ("low: 5, mode: 10, high: .inf", ["not-finite"]),
+        ("low: 1e308, mode: 10, high: 12", ["out-of-range"]),
+        ("low: 5, mode: 10, high: 1_000", ["not-a-number"]),
+        ("low: x, mode: 10, high: y", ["not-a-number", "not-a-number"]),
+        ("low: 5, mode: 10, high: null", ["half-range"]),
+        ("low: x, mode: 10", ["not-a-number"]),
+        ("mode: 10, high: 12", ["half-range"]),
+    ],
+)
+def test_an_end_that_stands_there_is_not_missing(
+    ends: str, expected: list[str], tmp_path: Path
+) -> None:
+    assert codes(GOOD.replace("central: 10", f"central: {{{ends}}}", 1), tmp_path) == expected
+
+
 def test_all_errors_come_in_one_go_with_their_lines() -> None:
     text = (HERE / "many-errors.yaml").read_text()
     wanted = {

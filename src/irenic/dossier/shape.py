@@ -122,12 +122,14 @@ def _locate(found: Mapping[str, Any], data: Any) -> tuple[Path, bool]:
 
 def _follows(found: Mapping[str, Any], tree: Tree, path: Path) -> bool:
     """Whether the error only says that something is gone which an earlier round dropped."""
-    if found["type"] not in ("missing", "too_short", "empty_condition"):
+    if found["type"] not in ("missing", "too_short", "empty_condition", "half_range"):
         return False
     try:
         stands = tree.get(path)
     except KeyError:
         return False
+    if found["type"] == "half_range":
+        return all(stands.get(end) is not None for end in ("low", "high"))
     return bool(stands) or found["type"] == "missing"
 
 
