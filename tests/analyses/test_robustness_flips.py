@@ -16,12 +16,13 @@ from irenic.analyses.conclusions import Conclusion
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_conflicts import ConflictExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
-from irenic.analyses.flip_search import Search, limits, scope_of, turns
+from irenic.analyses.flip_search import Search, efforts, limits, scope_of, turns
 from irenic.analyses.robustness_flips import flips
 from irenic.analyses.robustness_task import RobustnessTask
 from irenic.dossier.draws import draws, with_values
 from irenic.theory.programme import Clock
 from leverage_cases import PAYING, case, levers
+from robustness_cases import threshold
 
 NEAR = 1e-7
 FAR = 1e4
@@ -48,6 +49,12 @@ def opening_of(task):
 @pytest.fixture(autouse=True)
 def all_of_them(monkeypatch):
     monkeypatch.setattr(robustness_flips, "FOREMOST", 10**6)
+
+
+def test_beside_a_range_of_next_to_nothing_all_is_infinitely_far():
+    found = draws(threshold(0.0, 0.0, 5e-324, worth=1.0))
+    which = np.repeat([j for j, high in enumerate(found.high) if 0 < high < 1], 3)
+    assert efforts(scope_of(found), which, np.array([0.0, 5e-324, 1.0])).tolist() == [0, 1, np.inf]
 
 
 @given(flippable())

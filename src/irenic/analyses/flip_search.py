@@ -265,13 +265,14 @@ def behind(scope: Scope, which: tuple[Indices, Indices], far: Floats, most: int)
 def efforts(scope: Scope, judgements: Indices, to: Floats) -> Floats:
     """How far (n,) each value lies on the way from the mode to the end of its range.
 
-    0 is the mode, 1 the end, more lies beyond it; inf where there is no range that way.
+    0 is the mode, 1 the end, more lies beyond it; inf where there is no range that way, or one
+    so narrow that no number says how many times it would have to be as wide.
     """
     draws = scope.draws
     modes = draws.modes[judgements]
     change = to - modes
     way = np.where(change < 0, modes - draws.low[judgements], draws.high[judgements] - modes)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         found: Floats = np.abs(change) / way
     ranged = (draws.low < draws.high)[judgements]
     return np.where(ranged & (change == 0), 0.0, np.where(way > 0, found, np.inf))
