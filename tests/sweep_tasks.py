@@ -125,6 +125,11 @@ def stillborn(pipe: object) -> None:
     raise SystemExit(3)
 
 
+def shot(pipe: object) -> None:
+    """What a worker does that is killed before it has begun."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _cannot() -> None:
     raise LookupError("there is no such thing here")
 

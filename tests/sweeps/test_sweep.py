@@ -19,7 +19,7 @@ from irenic.sweeps.ledger import Ledger
 from irenic.sweeps.pace import Pace, time_left
 from irenic.sweeps.sweep import sweep
 from irenic.sweeps.tallies import Tallies
-from sweep_tasks import Answers, Deaf, Sums, Uneven, Unloadable, Unlucky, Wrong, stillborn
+from sweep_tasks import Answers, Deaf, Sums, Uneven, Unloadable, Unlucky, Wrong, shot, stillborn
 
 
 def by_definition(task: Any, count: int, chunk: int) -> Tallies:
@@ -151,6 +151,15 @@ def test_workers_that_do_not_start_end_the_sweep(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pool.worker, "serve", stillborn)
     with pytest.raises(SweepError, match=r"do not start \(with exit status 3\).*__main__"):
         sweep(Sums(), 10, workers=2)
+
+
+def test_workers_that_are_killed_before_they_begin_are_said_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool.worker, "serve", shot)
+    with pytest.raises(SweepError, match=r"killed .* by SIGKILL; often the memory") as raised:
+        sweep(Sums(), 10, workers=2)
+    assert "__main__" not in str(raised.value)
 
 
 def test_no_process_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,22 +118,19 @@ class _Pool:
         self._crew.remove(one)
         one.pipe.close()
         one.process.join()
-        status = _status(one.process.exitcode)
+        exitcode = one.process.exitcode
         if one.index is not None:
             self._died[one.index] += 1
             if self._died[one.index] >= DEATHS:
                 raise SweepError(
                     f"{self._ledger.chunks.said(one.index)}: {DEATHS} worker processes died "
-                    f"there, the last one {status}; often the memory does not suffice"
+                    f"there, the last one {_status(exitcode)}; often the memory does not suffice"
                 )
             self._ledger.give_back(one.index)
         else:
             self._stillborn += 1
             if self._stillborn >= DEATHS:
-                raise SweepError(
-                    f"worker processes do not start ({status}); a script that asks for "
-                    "several workers must do so under: if __name__ == '__main__'"
-                )
+                raise SweepError(_never_begun(exitcode))
 
     def stop(self) -> None:
         """End all workers now, whatever they are at."""
@@ -173,6 +170,19 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _never_begun(exitcode: int | None) -> str:
+    """What to say of workers that die before they are ready, the last one in this way."""
+    if exitcode is not None and exitcode < 0:
+        return (
+            "worker processes were killed before they had begun, the last one "
+            f"{_status(exitcode)}; often the memory does not suffice: ask for fewer workers"
+        )
+    return (
+        f"worker processes do not start ({_status(exitcode)}); a script that asks for "
+        "several workers must do so under: if __name__ == '__main__'"
+    )
 
 
 def _status(exitcode: int | None) -> str:
