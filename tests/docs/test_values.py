@@ -686,7 +686,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
         ],
         "debrief": [
             irenic.debrief(park, _outcomes(park)).values,
-            irenic.debrief(park, _outcomes(park), seconds=0.0).values,
+            irenic.debrief(park, _outcomes(park), seconds=1e-9).values,
             irenic.debrief(harsh, _outcomes(harsh)).values,
         ],
     }
