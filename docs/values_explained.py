@@ -1733,7 +1733,7 @@ _COMPARISON: tuple[Value, ...] = (
           "more of the draws"),
     Value("trade_offs[].parties.{plan}[]", "text", "slug of the party"),
     Value("trade_offs[].no_party_worse", "list", "those of the two under which no party gains "
-          "less than under the other: none at the most likely values, and none in most draws"),
+          "less than under the other: none at the most likely values, and none surely"),
     Value("trade_offs[].no_party_worse[]", "text", "key of `plans`"),
     Value("trade_offs[].ties", "list", "criteria on which neither is surely better"),
     Value("trade_offs[].ties[]", "text", "name of the criterion"),

@@ -798,10 +798,7 @@ def test_nobody_worse_is_said_with_names_and_only_where_it_is_so() -> None:
     assert table.rows[0][0] == "A, B"
     assert "no party worse, surely more to A, B" in table.rows[0][1]
     said = [say(s, values.names) for s in values.findings if s.kind == "comparison-dominates"]
-    assert any(
-        "no party is worse off as judged or in most draws, and A and B surely better" in one
-        for one in said
-    )
+    assert any("no party is worse off, and A and B surely better" in one for one in said)
     mixed = ir.comparison(two_plans(), **SMALL)
     assert between(mixed, "one", "two")["no_party_worse"] == []
     told = next(table for table in mixed.tables if table.key == "trade-offs").rows[0]
@@ -883,31 +880,3 @@ def test_robustness_says_what_can_be_asked_of_the_best_settlement() -> None:
     dossier = timed([{"a-gives": 1, "b-gives": 1}])
     with pytest.raises(UsageError, match="without the question 'enforcement'"):
         ir.robustness(dossier, plan="best", draws=16, sample=10)
-
-
-def test_what_is_behind_in_most_draws_does_not_dominate() -> None:
-    # As judged nobody loses by the plan; but what it is worth to b may be far lower.
-    content = {
-        "irenic": 1,
-        "parties": {"a": {"name": "A"}, "b": {"name": "B"}},
-        "required": ["a", "b"],
-        "issues": {
-            "terms": {
-                "options": {"war": "War", "peace": "Peace"},
-                "worth": {
-                    "a": {"war": 0, "peace": {"low": 8, "mode": 9, "high": 10}},
-                    "b": {"war": 0, "peace": {"low": -10, "mode": 5, "high": 5.5}},
-                },
-            },
-        },
-        "scenarios": {"war": {"a": 1, "b": 5}},
-        "plans": {"it": {"package": {"terms": "peace"}}},
-    }
-    plain = json.loads(json.dumps(content))
-    plain["issues"]["terms"]["worth"]["b"]["peace"] = 5.0
-    for said, sure in ((content, False), (plain, True)):
-        values = ir.comparison(Dossier.model_validate(said), **SMALL)
-        row = between(values, "it", "nothing")
-        assert row["no_party_worse"] == (["it"] if sure else [])
-        assert ({"plan": "it", "over": "nothing"}.items()
-                <= (values.values["dominates"] or [{}])[0].items()) == sure  # fmt: skip

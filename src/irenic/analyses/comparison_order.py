@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 SURE = 0.95
 """Share of draws in which one has to do better than the other for that to count."""
 
-MOST = 0.5
-"""Share of draws above which one is said to be ahead in most of them."""
-
 LEAST_DRAWS = 64
 """Draws below which no dominance is stated: too few to be sure of anything."""
 
@@ -124,25 +121,21 @@ class Order:
         return bool(now and less <= 1 - SURE + NEAR)
 
     def no_party_worse(self, first: str, second: str) -> bool:
-        """Whether nobody gets less under the first: as judged, or in most draws."""
-        return self.at_least("parties", first, second)
+        """Whether nobody gets less under the first: as judged, or surely."""
+        return self.at_least("parties", first, second) and not self.parties(first, second)[1]
 
     def at_least(self, criterion: str, first: str, second: str) -> bool:
         """Whether the first is nowhere worse on ``criterion`` in point values, known of both.
 
         Point values: at the most likely values, or shares of draws; costs and gains party by
-        party, so that of two neither need be at least as good. A gain that is as high at the
-        most likely values, but lower in most draws, is not at least as good.
+        party, so that of two neither need be at least as good.
         """
         one, other = self.plans[first], self.plans[second]
         if criterion in ("worst_off", "today"):
-            shares = self.ahead(criterion, first, second)
-            behind = shares is not None and shares[1] > MOST
-            return bool(one[criterion]["gain"] >= other[criterion]["gain"] - NEAR) and not behind
+            return bool(one[criterion]["gain"] >= other[criterion]["gain"] - NEAR)
         if criterion == "parties":
             a, b = (self.places.get(slug, len(self.since) - 1) for slug in (first, second))
-            less = self.counts["ahead_parties"][b, a] > MOST * int(self.counts["draws"])
-            return bool((self.since[a] >= self.since[b] - NEAR).all()) and not bool(less.any())
+            return bool((self.since[a] >= self.since[b] - NEAR).all())
         if criterion == "funders":
             paid = other["funders"]
             return all(
