@@ -1733,8 +1733,11 @@ _COMPARISON: tuple[Value, ...] = (
           "more of the draws"),
     Value("trade_offs[].parties.{plan}[]", "text", "slug of the party"),
     Value("trade_offs[].no_party_worse", "list", "those of the two under which no party gains "
-          "less than under the other: none at the most likely values, and none surely"),
+          "less than under the other: none at the most likely values, and none in most draws"),
     Value("trade_offs[].no_party_worse[]", "text", "key of `plans`"),
+    Value("trade_offs[].none_worse", "mapping or null", "by column; null where it cannot be said"),
+    Value("trade_offs[].none_worse.{plan}", "number", "share of draws in which no party gains "
+          "less, against today, than under the other"),
     Value("trade_offs[].ties", "list", "criteria on which neither is surely better"),
     Value("trade_offs[].ties[]", "text", "name of the criterion"),
     Value("trade_offs[].leaning", "mapping", "by column"),

@@ -505,6 +505,44 @@ def test_an_advantage_within_the_ranges_prevents_dominance_and_is_shown() -> Non
     assert set(row["points"]) <= set(row["ties"])
 
 
+def _ahead_of_five(dossier: Dossier, more: bool) -> float:
+    """Share of the draws in which left is worth more, or less, than 5 to b: counted here."""
+    drawn = draws(dossier)
+    worth = drawn.values(0, 128)[:, drawn.keys.index("issues.land.worth.b.left")]
+    return float((worth > 5 if more else worth < 5).mean())
+
+
+def test_who_is_behind_in_most_draws_does_not_dominate() -> None:
+    given = two_plans(a=6, b=ranged(-20, 5.5, 5.6), levers={})
+    result = ir.comparison(given, **SMALL)
+    row = between(result, "one", "two")
+    assert _ahead_of_five(given, more=False) > 0.6
+    assert row["parties"] == {"one": ["a"], "two": []}  # at the most likely values all gain
+    assert row["no_party_worse"] == []
+    assert "one" not in [r["plan"] for r in result.values["dominates"]]
+    assert "worst_off" not in row["leaning"]["one"]
+
+
+def test_nobody_worse_is_at_the_most_likely_values_and_its_share_is_given() -> None:
+    given = two_plans(a=6, b=ranged(4, 5.5, 6), levers={})
+    result = ir.comparison(given, **SMALL)
+    row = between(result, "one", "two")
+    share = 1 - _ahead_of_five(given, more=False)
+    assert row["none_worse"] == {"one": share, "two": 0.0}
+    assert row["no_party_worse"] == ["one"]
+    said = [say(s, result.names) for s in result.findings if s.kind == "comparison-dominates"]
+    text = f"at the most likely values no party is worse off (in {100 * share:.0f} % of draws none"
+    assert any(text in one.replace("\u00a0", " ") for one in said)
+
+
+def test_a_party_with_less_as_judged_is_worse_off_even_if_not_surely() -> None:
+    given = two_plans(a=6, b=ranged(4, 4.9, 9), levers={})
+    assert _ahead_of_five(given, more=True) > 0.5
+    row = between(ir.comparison(given, **SMALL), "one", "two")
+    assert row["parties"] == {"one": ["a"], "two": []}
+    assert row["no_party_worse"] == []
+
+
 def test_what_leans_one_way_is_a_tie() -> None:
     given = two_plans(a=5, b=ranged(0, 6, 7), levers={})
     row = between(ir.comparison(given, **SMALL), "one", "two")
@@ -796,9 +834,10 @@ def test_nobody_worse_is_said_with_names_and_only_where_it_is_so() -> None:
     assert row["no_party_worse"] == ["one"]
     table = next(table for table in values.tables if table.key == "trade-offs")
     assert table.rows[0][0] == "A, B"
-    assert "no party worse, surely more to A, B" in table.rows[0][1]
+    assert "no party worse as judged (100\u00a0% of draws), surely more to A, B" in table.rows[0][1]
     said = [say(s, values.names) for s in values.findings if s.kind == "comparison-dominates"]
-    assert any("no party is worse off, and A and B surely better" in one for one in said)
+    none = "no party is worse off (in 100\u00a0% of draws none is), and A and B surely better"
+    assert any(none in one.replace("100 %", "100\u00a0%") for one in said)
     mixed = ir.comparison(two_plans(), **SMALL)
     assert between(mixed, "one", "two")["no_party_worse"] == []
     told = next(table for table in mixed.tables if table.key == "trade-offs").rows[0]

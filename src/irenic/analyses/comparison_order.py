@@ -128,14 +128,21 @@ class Order:
         """Whether the first is nowhere worse on ``criterion`` in point values, known of both.
 
         Point values: at the most likely values, or shares of draws; costs and gains party by
-        party, so that of two neither need be at least as good.
+        party, so that of two neither need be at least as good. Of gains both count: who is
+        ahead at the most likely values and behind in most draws is not at least as good.
         """
         one, other = self.plans[first], self.plans[second]
         if criterion in ("worst_off", "today"):
-            return bool(one[criterion]["gain"] >= other[criterion]["gain"] - NEAR)
+            if one[criterion]["gain"] < other[criterion]["gain"] - NEAR:
+                return False
+            shares = self.ahead(criterion, first, second)
+            draws = int(self.counts["draws"])
+            return shares is None or not _mostly(shares[1] * draws, shares[0] * draws)
         if criterion == "parties":
             a, b = (self.places.get(slug, len(self.since) - 1) for slug in (first, second))
-            return bool((self.since[a] >= self.since[b] - NEAR).all())
+            table = self.counts["ahead_parties"]
+            behind = map(_mostly, table[b, a], table[a, b])
+            return bool((self.since[a] >= self.since[b] - NEAR).all() and not any(behind))
         if criterion == "funders":
             paid = other["funders"]
             return all(
@@ -143,6 +150,11 @@ class Order:
                 for p, cost in one["funders"].items()
             )
         return _AT_LEAST[criterion](one, other)
+
+    def none_worse(self, first: str, second: str) -> float:
+        """In which share of draws nobody gets less, against today, under the first."""
+        a, b = (self.places.get(slug, len(self.since) - 1) for slug in (first, second))
+        return int(self.counts["none_worse"][a, b]) / int(self.counts["draws"])
 
     def leaning(self, first: str, second: str, ties: Sequence[str]) -> list[str]:
         """Those of ``ties`` on which the first is ahead in point values, not surely."""
@@ -161,6 +173,14 @@ def _sure(share: float, draws: int) -> bool:
     """Whether one is ahead in so large a ``share`` that it is no chance of the draws."""
     low = wilson(np.array([round(share * draws)]), np.array([draws]))[0]
     return bool(share >= SURE and low[0] > 1 / 2)
+
+
+def _mostly(ahead: float, behind: float) -> bool:
+    """Whether one is ahead more often than behind, beyond what chance makes of the draws."""
+    apart = round(ahead) + round(behind)
+    if not apart:
+        return False
+    return bool(wilson(np.array([round(ahead)]), np.array([apart]))[0][0] > 1 / 2)
 
 
 def _by_share(one: Any, other: Any, keys: Sequence[str]) -> Outcome:
@@ -304,6 +324,9 @@ def trade_offs(order: Order) -> list[dict[str, Any]]:
                 plan for plan, other in ((first, second), (second, first))
                 if known and order.no_party_worse(plan, other)
             ],
+            "none_worse": {
+                first: order.none_worse(first, second), second: order.none_worse(second, first)
+            } if known else None,
             "ties": ties,
             "leaning": {
                 first: order.leaning(first, second, ties),

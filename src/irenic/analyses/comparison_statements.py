@@ -75,7 +75,11 @@ def _findings(values: Values) -> Iterator[Statement]:
             one for one in values["trade_offs"] if {*one["plans"]} == {row["plan"], row["over"]}
         )
         gainers = (pair["parties"] or {row["plan"]: []})[row["plan"]]
-        yield Statement("comparison-dominates", row["plan"], {**row, "parties": gainers})
+        none_worse = None if pair["none_worse"] is None else pair["none_worse"][row["plan"]]
+        yield Statement(
+            "comparison-dominates", row["plan"],
+            {**row, "parties": gainers, "none_worse": none_worse, "ranged": values["ranged"]},
+        )  # fmt: skip
     if not values["dominates"] and values["draws"] >= LEAST_DRAWS:
         yield Statement("comparison-no-dominance", "", {"columns": values["columns"]})
 

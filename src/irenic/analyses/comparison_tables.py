@@ -6,7 +6,16 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from irenic.analyses.comparison_cells import SAID, SHARES, Cell, beside, cell, digits_of, number
+from irenic.analyses.comparison_cells import (
+    SAID,
+    SHARES,
+    Cell,
+    beside,
+    cell,
+    digits_of,
+    number,
+    told,
+)
 from irenic.analyses.result import Column, Statement, Table
 
 if TYPE_CHECKING:
@@ -132,7 +141,9 @@ def _better(pair: Values, plan: str, other: str, names: Names) -> str:
     if gainers:
         who = [names["parties"][party] for party in gainers]
         whom = ", ".join(who) if nobody_worse or len(who) <= NAMED else f"{len(who)} parties"
-        more = f"no party worse, surely more to {whom}" if nobody_worse else f"for {whom}"
+        share = f"{told(pair['none_worse'][plan])}\u00a0% of draws" if nobody_worse else ""
+        none = f"no party worse as judged ({share})"
+        more = f"{none}, surely more to {whom}" if nobody_worse else f"for {whom}"
         text = f"{text}; {more}" if text else more
     return text or "nothing"
 
@@ -169,8 +180,8 @@ def _turns(values: Values) -> Table:
     behind: dict[tuple[Any, ...], list[str]] = {}
     for row in nearest:
         first, second = (named[slug] for slug in row["plans"])
-        told = (first, _on(row["criterion"]), row["judgement"], *_ranged(row))
-        behind.setdefault(told, []).append(second)
+        line = (first, _on(row["criterion"]), row["judgement"], *_ranged(row))
+        behind.setdefault(line, []).append(second)
     rows = tuple(
         (f"{first}; {', '.join(others)}", *told)
         for (first, *told), others in list(behind.items())[:MOST_TURNS]

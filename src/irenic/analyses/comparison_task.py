@@ -145,7 +145,7 @@ class ComparisonTask:
         """What decides the answers, as a digest."""
         offers = [(one.name, one.given.setting, one.choice) for one in self.offers]
         text = repr((
-            "comparison, own timetables", digest(self.dossier), version(), np.__version__,
+            "comparison, none worse", digest(self.dossier), version(), np.__version__,
             self.shape, self.seed, offers, sorted(self.settled),
         ))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
@@ -201,7 +201,8 @@ class ComparisonTask:
         (A, required); ``kept`` (A,): its own timetable holds; ``gains`` (A required, bins);
         ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many draws
         the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
-        required): in how many a party gets more under the one than under the other.
+        required): in how many a party gets more under the one than under the other;
+        ``none_worse`` (A + 1, A + 1): in how many nobody gets less under the one.
         """
         return in_blocks(self._counted, start, stop)
 
@@ -225,6 +226,7 @@ class ComparisonTask:
         found["ahead"] = _ahead(fared.worst)
         found["ahead_today"] = _ahead(fared.today)
         found["ahead_parties"] = _ahead(fared.since)
+        found["none_worse"] = _none_worse(fared.since)
         return found
 
     def _zones(self, keys: Sequence[str], values: Floats) -> npt.NDArray[np.int8]:
@@ -257,5 +259,14 @@ def _ahead(gains: Floats) -> npt.NDArray[np.int64]:
     units = np.rint(gains * UNITS)
     found: npt.NDArray[np.int64] = np.stack(
         [(units[:, [c]] > units).sum(axis=0) for c in range(units.shape[1])]
+    )
+    return found
+
+
+def _none_worse(gains: Floats) -> npt.NDArray[np.int64]:
+    """In how many draws nobody has less in one column of ``gains`` (n, C, R) than in another."""
+    units = np.rint(gains * UNITS)
+    found: npt.NDArray[np.int64] = np.stack(
+        [(units[:, [c]] >= units).all(axis=2).sum(axis=0) for c in range(units.shape[1])]
     )
     return found

@@ -236,7 +236,11 @@ def _dominates(statement: Statement, names: Names) -> str:
     better = [CRITERIA[c] for c in row["better"] if c != "parties"]
     if "parties" in row["better"]:
         whom = join(party(slug, names) for slug in row["parties"])
-        better.append(f"gains against today: no party is worse off, and {whom} surely better")
+        none = f" (in {_percent(row['none_worse'])} of draws none is)" if row["ranged"] else ""
+        better.append(
+            "gains against today: at the most likely values no party is worse off"
+            f"{none}, and {whom} surely better"
+        )
     ties = f"; it is no worse on {_criteria(row['ties'])}" if row["ties"] else ""
     missing = f" Not compared: {_criteria(row['unknown'])}." if row["unknown"] else ""
     return (
