@@ -1590,6 +1590,11 @@ _COMPARISON: tuple[Value, ...] = (
     Value(f"{_PLAN}.accepted_at_modes", "yes or no or null", "whether they accept at the most "
           "likely values"),
     Value(f"{_PLAN}.confirmed", "yes or no", "whether that share is of fresh draws"),
+    Value(f"{_PLAN}.carried_share", "number or null", "share of the same draws in which it is "
+          "carried: whoever pulls one of its levers accepts it too, and its threats are credible; "
+          "null with a quorum, and where it cannot be asked"),
+    Value(f"{_PLAN}.carried_low", "number or null", "lower end of its Wilson interval, 95 %"),
+    Value(f"{_PLAN}.carried_high", "number or null", "upper end of its Wilson interval, 95 %"),
     *_gained(f"{_PLAN}.worst_off", "mapping or null", "the required party that gains least, "
              "against what it gets without a deal under these levers; over the draws, whoever it "
              "is in each"),

@@ -844,6 +844,31 @@ def test_nobody_worse_is_said_with_names_and_only_where_it_is_so() -> None:
     assert "no party worse" not in f"{told}"
 
 
+def test_a_payer_who_would_refuse_is_said_beside_acceptance() -> None:
+    raw = two_plans(plans={
+        "bought": {"package": {"land": "left"}, "levers": ["aid"]},
+        "free": {"package": {"land": "left"}},
+    }).model_dump(exclude_none=True)  # fmt: skip
+    raw["scenarios"]["war"]["c"] = raw["scenarios"]["worse"]["c"] = 0
+    given = Dossier.model_validate(raw)
+    result = ir.comparison(given, **SMALL)
+    rows = result.values["plans"]
+    assert rows["bought"]["accepted_share"] == 1.0
+    assert rows["bought"]["carried_share"] == 0.0  # c pays 1 to 3, and gets nothing for it
+    assert rows["free"]["carried_share"] == rows["free"]["accepted_share"] == 1.0
+    offers = ir.robustness(given, draws=128, sample=16).values["offers"]
+    assert {slug: offers[slug]["carried_share"] for slug in ("bought", "free")} == {
+        slug: rows[slug]["carried_share"] for slug in ("bought", "free")
+    }
+    assert "but 0\u00a0% if whoever pays or threatens has to go along" in result.headline
+    line = next(row for row in result.tables[0].rows if "goes along" in str(row[0]))
+    assert line[1:] == ("0\u00a0% (0\u20133)", "100\u00a0% (97\u2013100)", "(nothing is proposed)")
+    said = [say(s, result.names) for s in result.caveats if s.kind == "comparison-carried"]
+    assert len(said) == 1
+    plain = ir.comparison(two_plans(levers={}), **SMALL)
+    assert not [row for row in plain.tables[0].rows if "goes along" in str(row[0])]
+
+
 def test_likely_losses_are_said_beside_nobody() -> None:
     result = ir.comparison(two_plans(b=ranged(1, 5, 6)), draws=256, sample=0)
     chance = 1 - result.values["plans"]["one"]["gains"]["b"]["accepts"]

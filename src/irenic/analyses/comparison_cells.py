@@ -100,6 +100,18 @@ def _accepted(row: Values, names: Names, digits: int) -> Cell:
     return f"{now}; {_between(row['accepted_share'], row['low'], row['high'], digits)}"
 
 
+def _carried(row: Values, names: Names, digits: int) -> Cell:
+    if row["carried_share"] is None:
+        return f"({WHY[row['unknown'].get('accepted', 'not-asked')]})"
+    ends = row["carried_low"], row["carried_high"]
+    return _between(row["carried_share"], *ends, digits)
+
+
+def carried_less(row: Values) -> bool:
+    """Whether it is surely carried in fewer draws than those who are needed accept it in."""
+    return row["carried_share"] is not None and bool(row["carried_high"] < row["low"])
+
+
 def _least(found: Values, names: Names) -> Cell:
     if found["party"] is None:
         return "0 by definition"
@@ -197,6 +209,7 @@ def _zone(row: Values, names: Names, digits: int) -> Cell:
 
 SAID: Mapping[str, Callable[[Values, Names, int], Cell]] = {
     "accepted": _accepted,
+    "carried": _carried,
     "worst_off": lambda row, names, digits: _least(row["worst_off"], names),
     "today": _today,
     "lost": _lost,
@@ -211,6 +224,7 @@ SAID: Mapping[str, Callable[[Values, Names, int], Cell]] = {
 
 SHARES: Mapping[str, Callable[[Values], float | None]] = {
     "accepted": lambda row: row["accepted_share"],
+    "carried": lambda row: row["carried_share"],
     "credible": lambda row: (row["credible"] or {}).get("share"),
     "zone": lambda row: row["zone_share"],
 }

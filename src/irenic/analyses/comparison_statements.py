@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from irenic.analyses.comparison_cells import at_risk, told
+from irenic.analyses.comparison_cells import at_risk, carried_less, told
 from irenic.analyses.comparison_order import LEAST_DRAWS
 from irenic.analyses.comparison_tables import effort
 from irenic.analyses.result import Statement
@@ -32,7 +32,7 @@ def headline(values: Values, names: Names) -> str:
         return _without_plans(values, who)
     shared = {s: row["accepted_share"] for s, row in plans.items() if row["accepted_share"]}
     above = [slug for slug in shared if shared[slug] > MOST]
-    listed = ", ".join(f"{names['plans'][s]} ({told(shared[s])}\u00a0%)" for s in above)
+    listed = ", ".join(f"{names['plans'][s]} ({_agreed(plans[s])})" for s in above)
     beaten = {row["over"] for row in values["dominates"] if row["plan"] in plans} & plans.keys()
     number = len(plans)
     start = f"Of {number} plans" if number != 1 else "Of one plan"
@@ -44,6 +44,15 @@ def headline(values: Values, names: Names) -> str:
     end = f"; {len(beaten) or 'none'} of them {'are' if len(beaten) > 1 else 'is'} dominated"
     stated = number > 1 and values["draws"] >= LEAST_DRAWS
     return f"{start}, {said}{end if stated else ''}."
+
+
+def _agreed(row: Values) -> str:
+    """In how many draws a plan is accepted, and carried, where these surely differ."""
+    share = f"{told(row['accepted_share'])}\u00a0%"
+    if not carried_less(row):
+        return share
+    carried = f"{told(row['carried_share'])}\u00a0%"
+    return f"{share}, but {carried} if whoever pays or threatens has to go along"
 
 
 def _without_plans(values: Values, who: str) -> str:
@@ -132,6 +141,12 @@ def _caveats(values: Values) -> Iterator[Statement]:
         yield Statement("comparison-scenarios")
     if values["best"] is not None:
         yield Statement("comparison-best-search", evidence=values["best"])
+    less = {
+        slug: {"accepted": row["accepted_share"], "carried": row["carried_share"]}
+        for slug, row in values["plans"].items() if carried_less(row)
+    }  # fmt: skip
+    if less:
+        yield Statement("comparison-carried", evidence={"plans": less})
     if any(row["timetable"] is not None for row in rows):
         yield Statement("comparison-timetables")
     asked = {why for row in rows for why in row["unknown"].values()}

@@ -25,6 +25,7 @@ Values = Mapping[str, Any]
 
 TITLES = {
     "accepted": "All needed accept",
+    "carried": "and whoever pays or threatens goes along",
     "worst_off": "Worst off, against no deal",
     "today": "Worst off, against today",
     "parties": "Each party's gain against today",
@@ -86,13 +87,22 @@ def _criteria(values: Values, names: Names) -> Table:
     rows = tuple(
         (enough(values) if criterion == "accepted" else TITLES[criterion],
          *_cells(criterion, values, names))
-        for criterion in values["criteria"]
+        for criterion in _shown(values)
         if criterion in SAID and not (criterion == "today" and _unforced(values))
     )  # fmt: skip
     return Table(
         "comparison", "The plans side by side", tuple(columns), rows,
         Statement("comparison-table-reading", evidence={"unforced": _unforced(values)}),
     )  # fmt: skip
+
+
+def _shown(values: Values) -> Iterator[str]:
+    """The criteria; below acceptance whether others go along, where that is not the same."""
+    rows = [row for row in values["plans"].values() if row["carried_share"] is not None]
+    for criterion in values["criteria"]:
+        yield criterion
+        if criterion == "accepted" and any(r["carried_share"] != r["accepted_share"] for r in rows):
+            yield "carried"
 
 
 def _cells(criterion: str, values: Values, names: Names) -> Iterator[Cell]:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from irenic.analyses.arrays import columns, gain_bounds
+from irenic.analyses.best_settlement import Carried, held_each, like
 from irenic.analyses.comparison_columns import Against, Threats, against_today, threats_of
 from irenic.analyses.comparison_timetables import Own, own_timetable
 from irenic.analyses.conclusions import UNDECIDED
@@ -21,6 +22,7 @@ from irenic.analyses.names import digest
 from irenic.analyses.provenance import version
 from irenic.dossier.draws import Draws, draws
 from irenic.dossier.shapes import quantiles
+from irenic.errors import Inapplicable
 from irenic.sweeps.tallies import in_blocks
 from irenic.theory import tallies
 from irenic.theory.drawn import drawn_gains, who_accepts
@@ -116,6 +118,21 @@ class ComparisonTask:
         return threats_of(self.dossier, self.offers)
 
     @cached_property
+    def carriers(self) -> tuple[Carried | None, ...]:
+        """Each offer, asked as the best settlement is: whoever pulls a lever has to accept too.
+
+        None where that cannot be asked, and with a quorum, for which it is not defined.
+        """
+        if self.dossier.quorum is not None or not self.offers:
+            return (None,) * len(self.offers)
+        first = self.offers[0]
+        asked = Carried(self.dossier, None, first.given, first.choice, bool(self.dossier.levers))
+        try:
+            return tuple(like(asked, offer.given, offer.choice) for offer in self.offers)
+        except Inapplicable:
+            return (None,) * len(self.offers)
+
+    @cached_property
     def timed(self) -> tuple[Own | None, ...]:
         """The timetable that each offer states for itself; the best settlement has none."""
         return tuple(own_timetable(self.dossier, offer.name) for offer in self.offers)
@@ -145,7 +162,7 @@ class ComparisonTask:
         """What decides the answers, as a digest."""
         offers = [(one.name, one.given.setting, one.choice) for one in self.offers]
         text = repr((
-            "comparison, none worse", digest(self.dossier), version(), np.__version__,
+            "comparison, carried", digest(self.dossier), version(), np.__version__,
             self.shape, self.seed, offers, sorted(self.settled),
         ))  # fmt: skip
         return hashlib.sha256(text.encode()).hexdigest()
@@ -202,7 +219,8 @@ class ComparisonTask:
         ``worst`` (A, bins), ``today`` (A + 1, bins); ``ahead``, ``ahead_today``: in how many draws
         the one's worst off gains more than the other's; ``ahead_parties`` (A + 1, A + 1,
         required): in how many a party gets more under the one than under the other;
-        ``none_worse`` (A + 1, A + 1): in how many nobody gets less under the one.
+        ``none_worse`` (A + 1, A + 1): in how many nobody gets less under the one; ``carried``
+        (A,): in how many it is carried, below 0 where that cannot be asked.
         """
         return in_blocks(self._counted, start, stop)
 
@@ -223,6 +241,9 @@ class ComparisonTask:
         found["today"] = _bins(np.nan_to_num(fared.today), self.edges_today)
         kept = [0 if own is None else own.kept(keys, values).sum() for own in self.timed]
         found["kept"] = np.array(kept, dtype=np.int64)
+        held = held_each(self.carriers, keys, values)
+        none = np.iinfo(np.int32).min  # a sum of such counts stays below 0
+        found["carried"] = np.array([none if h is None else int(h.sum()) for h in held])
         found["ahead"] = _ahead(fared.worst)
         found["ahead_today"] = _ahead(fared.today)
         found["ahead_parties"] = _ahead(fared.since)

@@ -117,7 +117,7 @@ def _no_offer(column: Column, task: ComparisonTask) -> Values:
     found: Values = dict.fromkeys((
         "accepted_share", "low", "high", "accepted_at_modes", "worst_off", "today", "gains",
         "lost", "funders", "funders_ranges", "credible", "zone_share", "zone_low", "zone_high",
-        "zone_undecided",
+        "zone_undecided", "carried_share", "carried_low", "carried_high",
     ))  # fmt: skip
     if column.kind == "nothing":
         zero = {"gain": 0.0, "p05": 0.0, "p50": 0.0, "p95": 0.0}
@@ -151,11 +151,21 @@ def _fared(task: ComparisonTask, counts: Tallies, place: int, best: Best | None)
         "credible": _credible(task, counts, place),
         **_share(share, n + place, ("zone_share", "zone_low", "zone_high")),
         "zone_undecided": int(counts["undecided"][n + place]),
+        **_carried(int(counts["carried"][place]), int(counts["draws"])),
     }  # fmt: skip
     if best is not None and best.fresh:
         fresh = tallies.shares(np.array([best.confirmed]), np.array([0]), best.fresh)
         found |= {**_share(fresh, 0, ("accepted_share", "low", "high")), "confirmed": True}
+        found |= _carried(best.carried, best.fresh)
     return found
+
+
+def _carried(held: int, draws: int) -> Values:
+    """The share of draws in which an offer is carried; None where that could not be asked."""
+    keys = ("carried_share", "carried_low", "carried_high")
+    if held < 0:
+        return dict.fromkeys(keys)
+    return _share(tallies.shares(np.array([held]), np.array([0]), draws), 0, keys)
 
 
 def _settled(zone: Mapping[str, Any] | None) -> Values:

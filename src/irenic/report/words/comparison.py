@@ -292,6 +292,18 @@ def _best_search(statement: Statement, names: Names) -> str:
     ).strip()
 
 
+def _carried(statement: Statement, names: Names) -> str:
+    each = [
+        f"{_plan(slug, names)} is accepted in {_percent(row['accepted'])} of draws and carried in "
+        f"{_percent(row['carried'])}"
+        for slug, row in statement.evidence["plans"].items()
+    ]
+    return (
+        "Acceptance is by those who are needed. A plan is carried where whoever pulls one of its "
+        f"levers accepts it as well, and its threats are credible: {join(each)}."
+    )
+
+
 def _few(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
@@ -429,6 +441,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "no deal."
     ),
     "comparison-best-search": _best_search,
+    "comparison-carried": _carried,
     "comparison-not-asked": fixed("Timetables were not asked about for all plans here."),
     "comparison-no-state": _silent,
     "comparison-missing": _missing,
