@@ -869,6 +869,21 @@ def test_a_payer_who_would_refuse_is_said_beside_acceptance() -> None:
     assert not [row for row in plain.tables[0].rows if "goes along" in str(row[0])]
 
 
+def test_results_on_another_dossier_are_passed_over() -> None:
+    given, other = two_plans(a=6, b=4), two_plans(a=ranged(0, 1, 2), b=9)
+    foreign = ir.robustness(other, draws=128, sample=16)
+    assert foreign.values["most_acceptable"] is not None
+    plain = ir.comparison(given, draws=128, sample=16)
+    found = ir.comparison(given, draws=128, sample=16, known=(foreign,))
+    assert dict(found.values) == dict(plain.values)
+    go = {"by": "a", "terms": {"land": "left"}, "worth": {"b": 1}}
+    timetable = {"stages": 2, "months": 6, "settled": {"a": 4, "b": 3}, "deeds": {"go": go}}
+    late = ir.enforcement(two_plans(a=5, timetable=timetable), plan="one", short=True)
+    mine = two_plans(timetable=timetable)
+    found = ir.comparison(mine, **SMALL, short=True, known=(late,))
+    assert found.values["plans"]["one"]["unknown"]["timetable"] == "not-asked"
+
+
 def test_likely_losses_are_said_beside_nobody() -> None:
     result = ir.comparison(two_plans(b=ranged(1, 5, 6)), draws=256, sample=0)
     chance = 1 - result.values["plans"]["one"]["gains"]["b"]["accepts"]

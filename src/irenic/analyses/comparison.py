@@ -81,7 +81,8 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
     (:func:`irenic.dossier.draws.draws`, ``shape``, ``seed``). ``workers``, ``scheduler`` and
     ``file`` as for :func:`irenic.sweeps.sweep.sweep`. ``seconds``: for all searches beside
     what is undecided in a draw. ``known``: results on the same dossier that are there
-    already: the most acceptable package of ``robustness``, timetables of ``enforcement``.
+    already: the most acceptable package of ``robustness``, timetables of ``enforcement``;
+    results on another dossier are passed over.
     ``short``: nothing is searched for: without the best settlement, timetables and what
     would turn the order, unless ``known`` has them.
 
@@ -94,6 +95,8 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
     began = time.perf_counter()
     _check(draws, sample, seconds)
     told: Progress = (lambda label, share: None) if progress is None else progress
+    mine = digest(dossier)
+    known = [result for result in known if result.digest == mine]
     best = _known_best(dossier, known)
     if best is None and not short:
         told("the best settlement", 0.0)
@@ -124,7 +127,7 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
             "shape": shape, "sample": sample, "seconds": seconds, "short": short,
         },
         names=named,
-        digest=digest(dossier),
+        digest=mine,
         version=version(),
         elapsed=time.perf_counter() - began,
         findings=comparison_statements.findings(values),
