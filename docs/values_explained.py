@@ -1779,6 +1779,10 @@ _COMPARISON: tuple[Value, ...] = (
     Value("turning_judgements[].upper", "number or null", "by how much the first is accepted more "
           "often in the upper half of the judgement's draws; null where exact"),
     Value("turning_judgements[].lower", "number or null", "the same in the lower half"),
+    Value("turns_asked", "mapping or null", "how many pairs were asked what would turn their order "
+          "round; null where none was to be"),
+    Value("turns_asked.pairs", "count", "pairs asked before time ran out"),
+    Value("turns_asked.of", "count", "pairs there are"),
     Value("unturned", "list", "pairs and criteria (`worst_off`, `today`, `accepted`) without an "
           "exact turning judgement; empty where none was sought"),
     Value("unturned[]", "mapping", "one pair and criterion"),
@@ -1786,7 +1790,8 @@ _COMPARISON: tuple[Value, ...] = (
     Value("unturned[].plans[]", "text", "key of `plans`"),
     Value("unturned[].criterion", "text", "name of the criterion"),
     Value("unturned[].why", "text", "`tied`: there is no order to turn round; `none`: no single "
-          "judgement within its limits was found that does; `unknown`: it cannot be said"),
+          "judgement within its limits was found that does; `unknown`: it cannot be said; "
+          "`not-asked`: time ran out before"),
 )  # fmt: skip
 
 VALUES: dict[str, tuple[Value, ...]] = {

@@ -884,6 +884,20 @@ def test_results_on_another_dossier_are_passed_over() -> None:
     assert found.values["plans"]["one"]["unknown"]["timetable"] == "not-asked"
 
 
+def test_pairs_for_which_there_was_no_time_are_counted() -> None:
+    plans = {f"p{n}": {"package": {"land": ("left", "right", "none")[n % 3]}} for n in range(12)}
+    given = two_plans(plans=plans, levers={})
+    whole = ir.comparison(given, **SMALL)
+    assert whole.values["turns_asked"] == {"pairs": 78, "of": 78}
+    few = ir.comparison(given, **SMALL, seconds=1e-9)
+    assert few.values["turns_asked"] == {"pairs": 0, "of": 78}
+    assert few.status == "partial"
+    assert "comparison-turns-left" in {s.kind for s in few.caveats}
+    assert few.values["turning_judgements"] == []
+    assert {row["why"] for row in few.values["unturned"]} == {"tied", "not-asked"}
+    assert ir.comparison(given, **SMALL, short=True).values["turns_asked"] is None
+
+
 def test_likely_losses_are_said_beside_nobody() -> None:
     result = ir.comparison(two_plans(b=ranged(1, 5, 6)), draws=256, sample=0)
     chance = 1 - result.values["plans"]["one"]["gains"]["b"]["accepts"]

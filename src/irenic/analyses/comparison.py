@@ -54,8 +54,8 @@ ALGORITHM = (
 )
 SOURCE = "Wilson 1927; Sobol 1967; Owen 1998; Land & Doig 1960"
 
-SHARES = {"best": 0.25, "timetable": 0.1}
-"""Shares of ``seconds`` for the search for the best settlement, and for each timetable."""
+SHARES = {"best": 0.25, "timetable": 0.1, "turns": 0.25}
+"""Shares of ``seconds`` for the best settlement, each timetable, and what turns an order."""
 
 
 def comparison(  # noqa: PLR0913  # one keyword an option of the command
@@ -114,7 +114,7 @@ def comparison(  # noqa: PLR0913  # one keyword an option of the command
         name: replace(one, zone=zones.get(name), own=own.get(name)) for name, one in asked.items()
     }
     told("what would turn the order round", 0.9)
-    values = _values(task, columns, counts, asked, best, short=short)
+    values = _values(task, columns, counts, asked, best, None if short else seconds)
     named = _names(dossier, columns, {row["judgement"] for row in values["turning_judgements"]})
     return Result(
         question="comparison",
@@ -145,7 +145,10 @@ def _complete(values: Mapping[str, Any]) -> bool:
     timetables = [row["timetable"] for row in values["plans"].values() if row["timetable"]]
     sought = [one["best"] for one in timetables if one["best"] is not None]
     settled = all(one["holds"] is not None for one in sought) and len(sought) == len(timetables)
-    return bool(proven and settled and not reasons & {"undecided", "not-asked"})
+    turned = values["turns_asked"] is None or (
+        values["turns_asked"]["pairs"] == values["turns_asked"]["of"]
+    )
+    return bool(proven and settled and turned and not reasons & {"undecided", "not-asked"})
 
 
 def _method(best: Best | None) -> Method:
@@ -275,7 +278,7 @@ def _is_plain(result: Result, plan: str) -> bool:
 
 def _values(  # everything that was found
     task: ComparisonTask, columns: Sequence[Column], counts: Tallies,
-    asked: Mapping[str, Asked], best: Best | None, *, short: bool,
+    asked: Mapping[str, Asked], best: Best | None, seconds: float | None,
 ) -> dict[str, Any]:  # fmt: skip
     rows = {
         one.name: column_values(
@@ -285,7 +288,12 @@ def _values(  # everything that was found
     }
     places = {one.name: task.offers.index(one.offer) for one in columns if one.offer is not None}
     since = task.at_modes.since[0]
-    turning = [] if short else turning_judgements(task, columns, counts)
+    turning: list[dict[str, Any]] = []
+    left: list[tuple[str, str]] = []
+    if seconds is not None:
+        clock = Clock(seconds * SHARES["turns"])
+        turning, left = turning_judgements(task, columns, counts, clock)
+    pairs = len(places) * (len(places) - 1) // 2 + len(places)  # no deal is beside each
     order = Order(task.dossier, rows, counts, places, task.required, since)
     return {
         "draws": int(counts["draws"]), "seed": task.seed, "shape": task.shape,
@@ -308,7 +316,8 @@ def _values(  # everything that was found
         "dominates": dominates(order),
         "trade_offs": trade_offs(order),
         "turning_judgements": turning,
-        "unturned": [] if short else unturned(task, columns, turning),
+        "turns_asked": None if seconds is None else {"pairs": pairs - len(left), "of": pairs},
+        "unturned": [] if seconds is None else unturned(task, columns, turning, left),
     }  # fmt: skip
 
 

@@ -150,6 +150,9 @@ def _caveats(values: Values) -> Iterator[Statement]:
     if any(row["timetable"] is not None for row in rows):
         yield Statement("comparison-timetables")
     asked = {why for row in rows for why in row["unknown"].values()}
+    pairs = values["turns_asked"]
+    if pairs is not None and pairs["pairs"] < pairs["of"]:
+        yield Statement("comparison-turns-left", evidence=pairs)
     if "not-asked" in asked:
         yield Statement("comparison-not-asked")
     if "no-state" in asked:

@@ -21,8 +21,9 @@ from irenic.theory.packages import TOLERANCE
 
 if TYPE_CHECKING:
     from irenic.analyses.comparison_columns import Column
-    from irenic.analyses.comparison_task import ComparisonTask, Fared
+    from irenic.analyses.comparison_task import ComparisonTask
     from irenic.theory.packages import Bools, Floats
+    from irenic.theory.programme import Clock
     from irenic.theory.tallies import Tallies
 
 Values = dict[str, Any]
@@ -32,6 +33,9 @@ FOREMOST = 3
 
 TRIED = 6
 """Changes made for each pair and criterion, of which some may turn nothing after all."""
+
+BLOCK = 32
+"""Pairs whose changes are made together."""
 
 STEP = 1e-6
 """How far beside a turn both sides are asked, as a share of its size (points, at least 1)."""
@@ -79,32 +83,50 @@ class Tried:
 
 
 def turning_judgements(
-    task: ComparisonTask, columns: Sequence[Column], counts: Tallies
-) -> list[Values]:
+    task: ComparisonTask, columns: Sequence[Column], counts: Tallies, clock: Clock
+) -> tuple[list[Values], list[tuple[str, str]]]:
     """For each pair and criterion the judgements that turn the order round, the nearest first.
+
+    Beside them the pairs that were not asked about, because time had run out.
 
     ``worst_off``, ``today``: the order of the smallest gains at the most likely values;
     ``accepted``: that all who are needed accept the one and not the other. ``accepted_share``
     is an approximation: the order of shares differs between the halves of a judgement's draws.
     """
-    keys = task.draws.keys
-    plans = [column for column in columns if column.offer is not None]
-    names = [column.name for column in plans]
-    nothing = [column.name for column in columns if column.kind == "nothing"]
-    lines, today = _lines(task)
-    tried: list[Tried] = []
-    for criterion, given, mine in (
-        ("worst_off", lines, names), ("today", today, [*names, *nothing]),
-    ):  # fmt: skip
-        for a, b in combinations(range(len(mine)), 2):
-            if not np.isnan(given.gains[[a, b]]).any():
-                tried += _crossings(task, criterion, given, (a, b))
-    for pair in combinations(range(len(names)), 2):
-        tried += _acceptances(task, lines, pair)
-    rows = _told(task, tried, [*names, *nothing])
-    for pair in combinations(range(len(names)), 2):
-        rows += _halves(task, counts, pair, names, keys)
-    return rows
+    names = [column.name for column in columns if column.offer is not None]
+    mine = [*names, *(column.name for column in columns if column.kind == "nothing")]
+    lines, halves = _lines(task), _shares_by_half(counts)
+    pairs = list(combinations(range(len(mine)), 2))
+    rows: list[Values] = []
+    asked = 0
+    while asked < len(pairs) and clock.left > 0:
+        block = pairs[asked : asked + BLOCK]
+        tried = [one for pair in block for one in _tried(task, lines, pair, len(names))]
+        rows += _told(task, tried, mine)
+        for pair in block:
+            if pair[1] < len(names):
+                rows += _halves(task, halves, pair, names)
+        asked += len(block)
+    rows.sort(key=lambda row: _ORDER.index(row["criterion"]))
+    return rows, [(mine[a], mine[b]) for a, b in pairs[asked:]]
+
+
+_ORDER = ("worst_off", "today", "accepted", "accepted_share")
+"""The criteria in the order in which their turns are told."""
+
+
+def _tried(
+    task: ComparisonTask, lines: tuple[Lines, Lines], pair: tuple[int, int], offers: int
+) -> Iterator[Tried]:
+    """The changes to be made for a pair; no deal, past the ``offers``, is asked about today."""
+    given, today = lines
+    both = pair[1] < offers
+    if both and not np.isnan(given.gains[[*pair]]).any():
+        yield from _crossings(task, "worst_off", given, pair)
+    if not np.isnan(today.gains[[*pair]]).any():
+        yield from _crossings(task, "today", today, pair)
+    if both:
+        yield from _acceptances(task, given, pair)
 
 
 def _lines(task: ComparisonTask) -> tuple[Lines, Lines]:
@@ -118,12 +140,14 @@ def _lines(task: ComparisonTask) -> tuple[Lines, Lines]:
 
 
 def unturned(
-    task: ComparisonTask, columns: Sequence[Column], rows: Sequence[Values]
-) -> list[Values]:
+    task: ComparisonTask, columns: Sequence[Column], rows: Sequence[Values],
+    left: Sequence[tuple[str, str]],
+) -> list[Values]:  # fmt: skip
     """For each pair and criterion without an exact turn in ``rows``, why there is none.
 
     ``tied``: there is no order to turn round; ``none``: no single judgement within its limits
-    does; ``unknown``: of one of them it cannot be said.
+    does; ``unknown``: of one of them it cannot be said; ``not-asked``: it is among the pairs
+    ``left``, for which there was no time.
     """
     names = [column.name for column in columns if column.offer is not None]
     nothing = [column.name for column in columns if column.kind == "nothing"]
@@ -134,6 +158,7 @@ def unturned(
         "accepted": (names, modes.accepted[0].astype(float)),
     }  # fmt: skip
     have = {(row["criterion"], frozenset(row["plans"])) for row in rows if row["exact"]}
+    unasked = {*left}
     found = []
     for criterion, (mine, at_modes) in measured.items():
         for a, b in combinations(range(len(mine)), 2):
@@ -141,6 +166,8 @@ def unturned(
                 continue
             apart = float(at_modes[a] - at_modes[b])
             why = "unknown" if np.isnan(apart) else "tied" if abs(apart) <= TOLERANCE else "none"
+            if why == "none" and (mine[a], mine[b]) in unasked:
+                why = "not-asked"
             found.append({"plans": [mine[a], mine[b]], "criterion": criterion, "why": why})
     return found
 
@@ -274,9 +301,11 @@ def _told(task: ComparisonTask, tried: Sequence[Tried], names: Sequence[str]) ->
         column = int(np.searchsorted(mine, one.turn.judgement))
         values[3 * row : 3 * row + 3, column] += _beside(one.turn)
     fared = task.fared([draws.keys[int(j)] for j in mine], values)
+    measured = {"worst_off": fared.worst, "today": fared.today, "accepted": fared.accepted}
     given: dict[tuple[str, tuple[int, int]], list[Values]] = {}
     for row, one in enumerate(tried):
-        ahead = _ahead(fared, one.criterion, *one.pair)[3 * row : 3 * row + 3]
+        mine_now, other_now = measured[one.criterion][3 * row : 3 * row + 3, [*one.pair]].T
+        ahead = mine_now > other_now
         told = given.setdefault((one.criterion, one.pair), [])
         if ahead[0] and not ahead[2] and len(told) < FOREMOST:
             told.append(_row(task, one, names, already=not ahead[1]))
@@ -296,27 +325,23 @@ def _row(task: ComparisonTask, one: Tried, names: Sequence[str], *, already: boo
     }  # fmt: skip
 
 
-def _ahead(fared: Fared, criterion: str, a: int, b: int) -> Bools:
-    if criterion == "accepted":
-        both: Bools = fared.accepted[:, a] & ~fared.accepted[:, b]
-        return both
-    least = fared.worst if criterion == "worst_off" else fared.today
-    found: Bools = least[:, a] > least[:, b]
-    return found
-
-
-def _halves(
-    task: ComparisonTask, counts: Tallies, pair: tuple[int, int], names: Sequence[str],
-    keys: Sequence[str],
-) -> Iterator[Values]:  # fmt: skip
-    """Judgements in whose halves the order of the shares accepted differs, beyond chance."""
-    a, b = pair
+def _shares_by_half(counts: Tallies) -> tuple[tallies.Shares, tallies.Shares]:
+    """Shares of the upper and of the lower half of each judgement's draws."""
     upper = tallies.shares(counts["upper_held"], counts["upper_undecided"],
                            counts["upper"][:, None])  # fmt: skip
     lower = tallies.shares(
         counts["held"] - counts["upper_held"], counts["undecided"] - counts["upper_undecided"],
         counts["draws"] - counts["upper"][:, None],
     )  # fmt: skip
+    return upper, lower
+
+
+def _halves(
+    task: ComparisonTask, halves: tuple[tallies.Shares, tallies.Shares], pair: tuple[int, int],
+    names: Sequence[str],
+) -> Iterator[Values]:  # fmt: skip
+    """Judgements in whose halves the order of the shares accepted differs, beyond chance."""
+    (a, b), (upper, lower) = pair, halves
     for place, j in enumerate(task.ranged):
         up = int(upper.low[place, a] > upper.high[place, b]) - int(
             upper.low[place, b] > upper.high[place, a]
@@ -327,7 +352,8 @@ def _halves(
         if up * down < 0:
             yield {
                 "plans": [names[a], names[b]], "criterion": "accepted_share",
-                "judgement": keys[int(j)], "from": float(task.draws.modes[j]), "to": None,
+                "judgement": task.draws.keys[int(j)],
+                "from": float(task.draws.modes[j]), "to": None,
                 "low": float(task.draws.low[j]), "high": float(task.draws.high[j]),
                 "inside_range": True, "exact": False,
                 "upper": float(upper.share[place, a] - upper.share[place, b]),

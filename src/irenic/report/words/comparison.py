@@ -442,6 +442,11 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     ),
     "comparison-best-search": _best_search,
     "comparison-carried": _carried,
+    "comparison-turns-left": lambda statement, names: (
+        "What would turn an order round was asked of "
+        f"{statement.evidence['pairs']} of {statement.evidence['of']} pairs; then time ran out "
+        "(--seconds)."
+    ),
     "comparison-not-asked": fixed("Timetables were not asked about for all plans here."),
     "comparison-no-state": _silent,
     "comparison-missing": _missing,
