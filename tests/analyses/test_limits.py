@@ -20,7 +20,6 @@ ASKED = {
     "robustness": partial(irenic.robustness, CASE),
     "comparison": partial(irenic.comparison, CASE),
     "dissent": partial(irenic.dissent, CASE, CASE),
-    "debrief": partial(debrief, CASE, {"one": None}),
 }
 
 
@@ -29,3 +28,9 @@ ASKED = {
 def test_seconds_are_more_than_none_and_finite(question: str, seconds: float) -> None:
     with pytest.raises(UsageError, match=f"seconds is {seconds}; expected more than 0 and finite"):
         ASKED[question](seconds=seconds)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, math.inf, math.nan])
+def test_a_debrief_may_have_no_time_but_not_endless_time(seconds: float) -> None:
+    with pytest.raises(UsageError, match=f"seconds is {seconds}; expected 0 or more and finite"):
+        debrief(CASE, {"one": None}, seconds=seconds)

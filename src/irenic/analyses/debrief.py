@@ -7,13 +7,13 @@ a package from which no step is left is efficient among all packages, acceptable
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.agreement import agreement
 from irenic.analyses.arrays import arrays, setting
-from irenic.analyses.limits import check_seconds
 from irenic.analyses.names import digest, names
 from irenic.analyses.provenance import version
 from irenic.analyses.result import Axis, Column, Figure, Method, Result, Statement, Status, Table
@@ -73,7 +73,8 @@ def debrief(
     began = time.perf_counter()
     if not outcomes:
         raise UsageError("there are no outcomes to judge; give at least one group")
-    check_seconds(seconds)
+    if not (math.isfinite(seconds) and seconds >= 0):  # with 0 nothing better is sought
+        raise UsageError(f"seconds is {seconds}; expected 0 or more and finite")
     given = arrays(dossier, setting(dossier, scenario, levers))
     groups: dict[str, dict[str, Any] | None] = {}
     for place, (group, package) in enumerate(outcomes.items()):

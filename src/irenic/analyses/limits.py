@@ -1,4 +1,4 @@
-"""What every analysis with a limit of time says of one that is none."""
+"""What analyses with a limit of time say of one that is none."""
 
 from __future__ import annotations
 
