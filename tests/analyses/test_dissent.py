@@ -265,3 +265,24 @@ def test_other_ranges_alone_are_seen_in_the_shares() -> None:
     same = ir.dissent(one, one).values
     assert not any(row["shares_differ"] for row in same["conclusions"])
     assert same["other_ranges"] == []
+
+
+def test_only_conclusions_that_both_draw_are_said_to_agree(pair) -> None:
+    mine = pair[0].model_dump(exclude_unset=True)
+    lone = Dossier.model_validate({**mine, "plans": {"q": {"package": {"x": "x1"}}}})
+    result = ir.dissent(pair[0], lone)
+    rows = result.values["conclusions"]
+    both = [row for row in rows if not row["own"] and None not in (row["this"], row["other"])]
+    told = {one.kind: one.evidence for one in result.findings}
+    assert told["dissent-agree"]["asked"] == len(both) < len(rows)
+    assert told["dissent-lone"]["this"] == sum(row["other"] is None for row in rows) > 0
+    assert told["dissent-lone"]["other"] == sum(row["this"] is None for row in rows) > 0
+    assert f"none of {len(both)} conclusions" in result.headline
+
+
+def test_no_conclusion_in_common_is_no_agreement(pair) -> None:
+    mine = pair[0].model_dump(exclude_unset=True)
+    other = Dossier.model_validate({**mine, "required": []})
+    result = ir.dissent(pair[0], other)
+    assert "no conclusion in common" in result.headline
+    assert "dissent-agree" not in {one.kind for one in result.findings}

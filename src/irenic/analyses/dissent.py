@@ -292,15 +292,23 @@ def _with_shares(
 # What is said ---------------------------------------------------------------------------
 
 
-def _headline(values: Values) -> str:
-    both = [row for row in values["conclusions"]
+def _shared(values: Values) -> list[Values]:
+    """The conclusions that both accounts draw, and of the same thing."""
+    return [row for row in values["conclusions"]
             if not row["own"] and None not in (row[THIS], row[OTHER])]  # fmt: skip
+
+
+def _headline(values: Values) -> str:
+    both = _shared(values)
     differ = [row for row in both if row["differ"]]
     total = values["differ"] + values["same"]
     start = (
         f"The two accounts differ in {values['differ']:,} of {total:,} judgements that both have, "
-        f"and in {len(differ) or 'none'} of {len(both)} conclusions"
     )
+    if both:
+        start += f"and in {len(differ) or 'none'} of {len(both)} conclusions"
+    else:
+        start += "and draw no conclusion in common"
     if differ:
         alone = {row["conclusion"] for row in values["turning"]}
         single = sum(row["name"] in alone for row in differ)
@@ -343,8 +351,14 @@ def _findings(values: Values) -> Iterator[Statement]:
     if values["rules"]:
         yield Statement("dissent-rules", "", {"rules": values["rules"]})
     differing = [row for row in values["conclusions"] if row["differ"]]
-    if not differing:
-        yield Statement("dissent-agree", "", {"asked": len(values["conclusions"])})
+    shared = _shared(values)
+    if shared and not differing:
+        yield Statement("dissent-agree", "", {"asked": len(shared)})
+    lone = {where: sum(row[where] is not None and row[against] is None
+                       for row in values["conclusions"])
+            for where, against in ((THIS, OTHER), (OTHER, THIS))}  # fmt: skip
+    if any(lone.values()):
+        yield Statement("dissent-lone", "", lone | {"shared": len(shared)})
     for row in differing:
         yield Statement("dissent-own" if row["own"] else "dissent-conclusion", row["name"], row)
     for row in values["conclusions"]:

@@ -177,7 +177,18 @@ def _not_numbers(statement: Statement, names: Names) -> str:
 
 def _agree(statement: Statement, names: Names) -> str:
     asked = count(statement.evidence["asked"], "conclusion")
-    return f"The two accounts come to the same answer on every one of {asked}."
+    if statement.evidence["asked"] == 1:
+        return "The two accounts come to the same answer on the one conclusion that both draw."
+    return f"The two accounts come to the same answer on every one of {asked} that both draw."
+
+
+def _lone(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    told = [f"{count(found[where], 'conclusion')} in {account}"
+            for where, account in (("this", "this account"), ("other", "the other"))
+            if found[where]]  # fmt: skip
+    text = f"Drawn in one account only: {join(told)}; on these they neither agree nor differ"
+    return f"{text}." if found["shared"] else f"{text}, and there are none that both draw."
 
 
 def _reading(statement: Statement, names: Names) -> str:
@@ -217,6 +228,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "dissent-conclusion": _conclusion,
     "dissent-own": _own,
     "dissent-agree": _agree,
+    "dissent-lone": _lone,
     "dissent-shares": _shares,
     "dissent-alone": _alone,
     "dissent-fewest": _fewest,
