@@ -1458,6 +1458,9 @@ _DISSENT: tuple[Value, ...] = (
     Value("same", "count", "judgements in both with the same most likely value"),
     Value("other_ranges", "list", "those of `same` with another range"),
     Value("other_ranges[]", "text", "dotted path in this dossier"),
+    Value("other_dependence", "list", "judgements in both, at the same value or another, that err "
+          "together with other judgements otherwise here than there"),
+    Value("other_dependence[]", "text", "dotted path in this dossier"),
     Value("draws", "count", "draws of each account in which its conclusions are asked"),
     Value("differ", "count", "judgements in both with another"),
     Value("apart", "count", "of these, those whose ranges do not overlap"),

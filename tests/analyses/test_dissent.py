@@ -286,3 +286,48 @@ def test_no_conclusion_in_common_is_no_agreement(pair) -> None:
     result = ir.dissent(pair[0], other)
     assert "no conclusion in common" in result.headline
     assert "dissent-agree" not in {one.kind for one in result.findings}
+
+
+def moving(weight, group="hope"):
+    """Two gains of one party, each with a range, and how the second moves with the first."""
+    span = {"low": 0, "mode": 4, "high": 8}
+    return Dossier.model_validate({
+        "irenic": 1, "parties": {"a": {}},
+        "issues": {
+            "land": {"options": {"x": "X"},
+                     "worth": {"a": {"x": {**span, "moves_with": group}}}},
+            "sea": {"options": {"y": "Y"},
+                    "worth": {"a": {"y": {
+                        **span, "moves_with": {"group": group, "weight": weight}}}}},
+        },
+        "scenarios": {"war": {"a": 6}},
+    })  # fmt: skip
+
+
+def test_other_dependence_is_a_difference_and_named_as_the_cause() -> None:
+    result = ir.dissent(moving(1), moving(-1))
+    both = ["issues.land.worth.a.x", "issues.sea.worth.a.y"]
+    assert result.values["other_dependence"] == both
+    assert any(row["shares_differ"] for row in result.values["conclusions"])
+    assert "2 err together" in result.headline
+    assert "other ranges" not in result.headline
+    assert any("2 err together" in say(one, result.names) for one in result.findings)
+    renamed = ir.dissent(moving(0.5), moving(0.5, "fear"))
+    assert renamed.values["other_dependence"] == []
+
+
+def test_what_each_has_found_for_itself_is_not_compared_by_shares(pair) -> None:
+    for one, other in (pair, pair[::-1], (moving(1), moving(-1))):
+        rows = ir.dissent(one, other).values["conclusions"]
+        assert not any(row["own"] and row["shares_differ"] for row in rows)
+
+
+def test_ranges_of_judgements_that_differ_are_counted_too() -> None:
+    """The headline never says that none has another range where one that differs has."""
+    given = moving(1).model_dump(exclude_unset=True)
+    given["issues"]["land"]["worth"]["a"]["x"] = {"low": 4, "mode": 5, "high": 6}
+    result = ir.dissent(moving(1), Dossier.model_validate(given))
+    assert result.values["differ"] == 1
+    assert result.values["other_ranges"] == []
+    assert any(row["shares_differ"] for row in result.values["conclusions"])
+    assert "but 1 has other ranges" in result.headline

@@ -683,6 +683,7 @@ def results() -> dict[str, list[Mapping[str, Any]]]:
         "dissent": [
             irenic.dissent(two, _dissenting()).values,
             irenic.dissent(_dissenting(), two).values,
+            irenic.dissent(*_foggy_otherwise()).values,
         ],
         "debrief": [
             irenic.debrief(park, _outcomes(park)).values,
@@ -705,6 +706,13 @@ def _dissenting() -> Dossier:
     plans = {**TWO["plans"], "mine": {"package": {"x": "x2"}}}  # type: ignore[dict-item]
     changed = {"issues": {**issues, "y": y}, "required": ["a"], "joint_worth": [], "plans": plans}
     return Dossier.model_validate(TWO | changed)
+
+
+def _foggy_otherwise() -> tuple[Dossier, Dossier]:
+    """Two accounts that judge alike, but not of what errs together."""
+    against = {"low": 3, "mode": 4, "high": 5, "moves_with": {"group": "fog", "weight": -1}}
+    other = FOGGY | {"scenarios": {"war": {"a": against, "b": 3}}}
+    return Dossier.model_validate(FOGGY), Dossier.model_validate(other)
 
 
 def _outcomes(game: Dossier) -> dict[str, dict[str, str] | None]:

@@ -189,6 +189,7 @@ def _values(
         "titles": {THIS: dossier.title, OTHER: other.title},
         "same": found.same,
         "other_ranges": [one.key for one in found.ranges],
+        "other_dependence": [one.key for one in found.dependence],
         "differ": len(differences),
         "apart": sum(row["overlap"] is False for row in differences),
         "outside": len(outside),
@@ -278,7 +279,7 @@ def _with_shares(
     for row in rows:
         both = {where: shares[where].get(row["name"]) for where in (THIS, OTHER)}
         mine, theirs = both[THIS], both[OTHER]
-        apart = mine is not None and theirs is not None and (
+        apart = mine is not None and theirs is not None and not row["own"] and (
             mine["low"] > theirs["high"] or theirs["low"] > mine["high"]
         )  # fmt: skip
         flat = {
@@ -330,17 +331,32 @@ def _fallen(values: Values) -> str:
 
 
 def _apart(values: Values) -> str:
-    """Where the ranges lead apart although no conclusion does."""
+    """How many conclusions come out apart over the ranges, and what is not the same."""
     apart = sum(row["shares_differ"] for row in values["conclusions"])
-    ranges = len(values["other_ranges"])
     if not apart:
         return ""
-    return f"; but {ranges:,} have other ranges, and over the ranges {apart} come out apart"
+    causes = []
+    if ranges := len(values["other_ranges"]) + sum(map(_ranged_otherwise, values["judgements"])):
+        causes.append(f"{ranges:,} {'has' if ranges == 1 else 'have'} other ranges")
+    if moved := len(values["other_dependence"]):
+        causes.append(f"{moved:,} {'errs' if moved == 1 else 'err'} together with others otherwise")
+    if values["rules"]:
+        causes.append("the rules are not the same")
+    if values["only"] or values["one_sided"]:
+        causes.append("one account has what the other has not")
+    said = f"{', '.join(causes)}, and " if causes else ""
+    return f"; but {said}over the ranges {apart} come{'s' if apart == 1 else ''} out apart"
+
+
+def _ranged_otherwise(row: Values) -> bool:
+    """Whether a judgement that differs has another range as well."""
+    return [row["this_low"], row["this_high"]] != [row["other_low"], row["other_high"]]
 
 
 def _findings(values: Values) -> Iterator[Statement]:
     told = {key: values[key] for key in ("differ", "same", "apart", "outside")}
     told["ranges"] = len(values["other_ranges"])
+    told["dependence"] = len(values["other_dependence"])
     titles = values["titles"]
     if titles[THIS] != titles[OTHER]:
         yield Statement("dissent-accounts", "", {"titles": titles})

@@ -10,11 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from irenic.dossier.draws import draws
 from irenic.dossier.judgements import judgements
 from irenic.dossier.model import Entry, Judgement, Row
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from irenic.dossier.draws import Draws
     from irenic.dossier.model import Dossier
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
 Values = dict[str, Any]
 
@@ -82,13 +91,15 @@ class Compared:
 
     ``differences``: of those in both, the ones with another most likely value, the largest in
     their own ranges first; ``same``: how many have the same; ``ranges``: those of them with
-    another range; ``one_sided``: key and which
+    another range; ``dependence``: those of both that err together otherwise
+    with some other of them; ``one_sided``: key and which
     dossier has it, where both have what it is about.
     """
 
     differences: tuple[Difference, ...]
     same: int
     ranges: tuple[Difference, ...]
+    dependence: tuple[Difference, ...]
     one_sided: tuple[tuple[str, str], ...]
 
 
@@ -110,7 +121,40 @@ def compared(dossier: Dossier, other: Dossier) -> Compared:
     told = tuple((key, where) for key, where in lone if not missing & {*key.split(".")})
     alike = [one for one in both if one.by == 0]
     ranges = tuple(one for one in alike if _ends(one.this) != _ends(one.other))
-    return Compared(tuple(order), len(alike), ranges, told)
+    return Compared(tuple(order), len(alike), ranges, _dependence(dossier, other, both), told)
+
+
+def _dependence(dossier: Dossier, other: Dossier, both: list[Difference]) -> tuple[Difference, ...]:
+    """Those of ``both`` whose correlation with another of them is not the same.
+
+    Correlations are compared, not what is written: how a group is called, or whether all its
+    weights are turned round, makes no difference to any draw. Those without a range in one
+    account cannot err together there and say nothing.
+    """
+    mine, theirs = draws(dossier), draws(other)
+    first, second = ({key: i for i, key in enumerate(one.keys)} for one in (mine, theirs))
+    places = np.array([(first[one.key], second[one.other_key]) for one in both], dtype=int)
+    at, foreign = places.reshape(-1, 2).T
+    ranged = (mine.low < mine.high)[at] & (theirs.low < theirs.high)[foreign]
+    held = np.flatnonzero(ranged & ((mine.group[at] >= 0) | (theirs.group[foreign] >= 0)))
+    return tuple(
+        both[place]
+        for place in held.tolist()
+        if _unlike(
+            _moving(mine, at[place], at[held]), _moving(theirs, foreign[place], foreign[held])
+        )
+    )
+
+
+def _moving(drawn: Draws, place: int, among: Integers) -> Floats:
+    """Correlations of the judgement at ``place`` with those at ``among``, 0 with itself."""
+    alike = (drawn.group[among] == drawn.group[place]) & (drawn.group[place] >= 0)
+    found: Floats = alike * drawn.weight[among] * drawn.weight[place] * (among != place)
+    return found
+
+
+def _unlike(mine: Floats, theirs: Floats) -> bool:
+    return not np.allclose(mine, theirs, rtol=0.0, atol=1e-9)
 
 
 def _finite(effort: float) -> float:

@@ -48,7 +48,8 @@ def _judgements(statement: Statement, names: Names) -> str:
     other = f"{found['ranges']:,} with other ranges" if found["ranges"] else ""
     if not found["differ"]:
         text = f"Both accounts think the same values most likely in {count(total, 'judgement')}"
-        return f"{text} that they share{f', {other}' if other else ''}."
+        text += f" that they share{f', {other}' if other else ''}."
+        return text + _dependence(found["dependence"])
     text = f"Of {total:,} judgements in both accounts {found['differ']:,} "
     text += "differs" if found["differ"] == 1 else "differ"
     if found["outside"]:
@@ -58,7 +59,16 @@ def _judgements(statement: Statement, names: Names) -> str:
         )
     if found["apart"]:
         text += f", and in {found['apart']:,} the ranges do not even overlap"
-    return f"{text}; of the others {other}." if other else f"{text}."
+    text = f"{text}; of the others {other}." if other else f"{text}."
+    return text + _dependence(found["dependence"])
+
+
+def _dependence(number: int) -> str:
+    """That judgements err together otherwise, as a sentence to add."""
+    if not number:
+        return ""
+    verb = "errs" if number == 1 else "err"
+    return f" {number:,} {verb} together with others otherwise here than there."
 
 
 def _only(statement: Statement, names: Names) -> str:
