@@ -16,6 +16,7 @@ from irenic.analyses import dissent_turning
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.dissent_differences import compared, only, rules
+from irenic.analyses.result import Statement
 from irenic.analyses.schema import result_schema
 from irenic.dossier.draws import draws, with_values
 from irenic.dossier.model import Dossier
@@ -331,3 +332,15 @@ def test_ranges_of_judgements_that_differ_are_counted_too() -> None:
     assert result.values["other_ranges"] == []
     assert any(row["shares_differ"] for row in result.values["conclusions"])
     assert "but 1 has other ranges" in result.headline
+
+
+def test_shares_that_come_apart_have_a_table_and_no_intervals_that_seem_to_overlap() -> None:
+    result = ir.dissent(moving(1), moving(-1))
+    table = next(one for one in result.tables if one.key == "dissent-shares")
+    apart = [row for row in result.values["conclusions"] if row["shares_differ"]]
+    assert [row[0] for row in table.rows] == [row["name"] for row in apart]
+    close = {"this_share": 0.95, "this_low": 0.9151, "this_high": 0.98,
+             "other_share": 0.88, "other_low": 0.83, "other_high": 0.9134}  # fmt: skip
+    text = say(Statement("dissent-shares", "zone", close), {"conclusions": {"zone": "so"}})
+    assert "(91.5 to 98)" in text
+    assert "(83 to 91.4)" in text

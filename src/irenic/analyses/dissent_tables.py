@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from irenic.analyses.result import Axis, Column, Figure, Statement, Table
+from irenic.analyses.robustness_tables import percent
 
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
@@ -33,7 +34,7 @@ def tables(values: Values, named: Names) -> tuple[Table, ...]:
 def _tables(values: Values, named: Names) -> Iterator[Table]:
     yield Table(
         "dissent-conclusions",
-        "Conclusions that differ",
+        "Conclusions that differ, or that the other\u2019s numbers turn",
         (
             Column("conclusion", "Conclusion", "conclusion"),
             Column("this", "This account", "mark"),
@@ -46,6 +47,7 @@ def _tables(values: Values, named: Names) -> Iterator[Table]:
             for row in values["conclusions"] if row["differ"]
         ),
     )  # fmt: skip
+    yield _shares(values)
     yield Table(
         "dissent-turning",
         "Judgements that alone decide a conclusion",
@@ -84,6 +86,22 @@ def _tables(values: Values, named: Names) -> Iterator[Table]:
         (Column("kind", "Kind"), Column("name", "Name"), Column("in", "Only in")),
         tuple((*_told(row, named), ACCOUNTS[row["in"]]) for row in values["only"]),
     )
+
+
+def _shares(values: Values) -> Table:
+    return Table(
+        "dissent-shares",
+        "Conclusions that come out apart over the ranges",
+        (
+            Column("conclusion", "Conclusion", "conclusion"),
+            Column("this", "So in how many draws of this account", "number", "%"),
+            Column("other", "Of the other", "number", "%"),
+        ),
+        tuple(
+            (row["name"], *(percent(row[f"{where}_share"]) for where in ACCOUNTS))
+            for row in values["conclusions"] if row["shares_differ"]
+        ),
+    )  # fmt: skip
 
 
 def _headed(values: Values) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join
-from irenic.report.words.shares import capital, in_draws
+from irenic.report.words.shares import capital, decimals_apart, in_draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -223,8 +223,10 @@ def _alt(statement: Statement, names: Names) -> str:
 def _shares(statement: Statement, names: Names) -> str:
     """What the ranges make of a conclusion in either account."""
     found, said = statement.evidence, _clause(statement.subject, names)
+    low = max(found["this_low"], found["other_low"])
+    decimals = decimals_apart(low, min(found["this_high"], found["other_high"]))
     first, second = (
-        in_draws(found[f"{where}_share"], found[f"{where}_low"], found[f"{where}_high"])
+        in_draws(found[f"{where}_share"], found[f"{where}_low"], found[f"{where}_high"], decimals)
         for where in ("this", "other")
     )
     return capital(f"{first} of this account {said}; {second} of the other.")
