@@ -344,3 +344,14 @@ def test_shares_that_come_apart_have_a_table_and_no_intervals_that_seem_to_overl
     text = say(Statement("dissent-shares", "zone", close), {"conclusions": {"zone": "so"}})
     assert "(91.5 to 98)" in text
     assert "(83 to 91.4)" in text
+
+
+def test_two_cases_without_a_judgement_in_common_are_called_so(pair) -> None:
+    other = Dossier.model_validate({
+        "irenic": 1, "parties": {"z": {}}, "scenarios": {"war": {"z": 3}},
+        "issues": {"sea": {"options": {"y": "Y"}, "worth": {"z": {"y": 4}}}},
+    })  # fmt: skip
+    result = ir.dissent(pair[0], other)
+    assert "no judgement in common" in result.headline
+    assert "dissent-strangers" in {one.kind for one in result.caveats}
+    assert "dissent-strangers" not in {one.kind for one in ir.dissent(*pair).caveats}

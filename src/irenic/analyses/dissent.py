@@ -109,6 +109,7 @@ def dissent(
         findings=tuple(_findings(values)),
         reasons=tuple(_reasons(values)),
         caveats=(
+            *(() if found.both else (Statement("dissent-strangers"),)),
             Statement("dissent-slugs"),
             *(() if complete else (Statement("dissent-undecided"),)),
         ),
@@ -303,6 +304,11 @@ def _headline(values: Values) -> str:
     both = _shared(values)
     differ = [row for row in both if row["differ"]]
     total = values["differ"] + values["same"]
+    if not total:
+        return (
+            "The two dossiers have no judgement in common: they do not look like two accounts of "
+            "one case."
+        )
     start = (
         f"The two accounts differ in {values['differ']:,} of {total:,} judgements that both have, "
     )
@@ -360,7 +366,8 @@ def _findings(values: Values) -> Iterator[Statement]:
     titles = values["titles"]
     if titles[THIS] != titles[OTHER]:
         yield Statement("dissent-accounts", "", {"titles": titles})
-    yield Statement("dissent-judgements", "", told)
+    if values["differ"] + values["same"]:
+        yield Statement("dissent-judgements", "", told)
     if values["only"] or values["one_sided"]:
         evidence = {"only": values["only"], "one_sided": len(values["one_sided"])}
         yield Statement("dissent-only", "", evidence)

@@ -102,6 +102,11 @@ class Compared:
     dependence: tuple[Difference, ...]
     one_sided: tuple[tuple[str, str], ...]
 
+    @property
+    def both(self) -> int:
+        """How many judgements both dossiers have."""
+        return len(self.differences) + self.same
+
 
 def compared(dossier: Dossier, other: Dossier) -> Compared:
     """The judgements of ``dossier`` and ``other``, matched by their keys."""

@@ -250,6 +250,11 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "counts as missing. A value put into the other account is the most likely one alone, "
         "without its range."
     ),
+    "dissent-strangers": fixed(
+        "No judgement is in both dossiers: they do not look like two accounts of one case. "
+        "Conclusions of the same name are then about different things, and that they agree or "
+        "differ says nothing."
+    ),
     "dissent-undecided": fixed(
         "Not everything was decided in the time allowed; what is not listed may still turn a "
         "conclusion."
