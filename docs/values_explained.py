@@ -1462,6 +1462,16 @@ _DISSENT: tuple[Value, ...] = (
           "together with other judgements otherwise here than there"),
     Value("other_dependence[]", "text", "dotted path in this dossier"),
     Value("draws", "count", "draws of each account in which its conclusions are asked"),
+    Value("closing", "list", "judgements of the other account that alone, taken over with their "
+          "range, bring a share that lies apart to the other's, so that the intervals meet"),
+    Value("closing[]", "mapping", "one of them for one conclusion"),
+    Value("closing[].conclusion", "text", "name of the conclusion"),
+    Value("closing[].judgement", "text", "dotted path in this dossier"),
+    Value("closing[].share", "number", "share of this account's draws in which it then holds"),
+    Value("closing[].low", "number", "low end of its interval"),
+    Value("closing[].high", "number", "high end"),
+    Value("closing_asked", "yes or no", "whether that was asked: not of many differences, nor "
+          "without time"),
     Value("differ", "count", "judgements in both with another"),
     Value("apart", "count", "of these, those whose ranges do not overlap"),
     Value("outside", "count", "of these, those where one most likely value lies outside the range "

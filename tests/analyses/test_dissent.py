@@ -355,3 +355,16 @@ def test_two_cases_without_a_judgement_in_common_are_called_so(pair) -> None:
     assert "no judgement in common" in result.headline
     assert "dissent-strangers" in {one.kind for one in result.caveats}
     assert "dissent-strangers" not in {one.kind for one in ir.dissent(*pair).caveats}
+
+
+def test_what_alone_parts_the_shares_is_named() -> None:
+    """Taken over whole, the only difference leaves nothing apart."""
+    result = ir.dissent(moving(1), moving(-1))
+    apart = {row["name"]: row for row in result.values["conclusions"] if row["shares_differ"]}
+    assert apart
+    assert {row["conclusion"] for row in result.values["closing"]} == {*apart}
+    for row in result.values["closing"]:
+        assert row["judgement"] == "issues.sea.worth.a.y"
+        assert row["share"] == apart[row["conclusion"]]["other_share"]
+    assert any("alone" in say(one, result.names) or "One judgement" in say(one, result.names)
+               for one in result.reasons if one.kind == "dissent-closing")  # fmt: skip

@@ -15,11 +15,12 @@ import numpy as np
 
 from irenic.analyses import dissent_tables
 from irenic.analyses.conclusion_names import clauses
-from irenic.analyses.conclusions import HOLDS, UNDECIDED
 from irenic.analyses.conclusions_agreement import AgreementExaminer
 from irenic.analyses.conclusions_enforcement import EnforcementExaminer
 from irenic.analyses.conclusions_leverage import LeverageExaminer
 from irenic.analyses.conclusions_stability import StabilityExaminer
+from irenic.analyses.dissent_closing import DRAWS, closing
+from irenic.analyses.dissent_closing import shares as shares_in
 from irenic.analyses.dissent_differences import OTHER, THIS, Compared, compared, only, rules
 from irenic.analyses.dissent_turning import Asked, Side, asked
 from irenic.analyses.limits import seconds_faults
@@ -28,7 +29,6 @@ from irenic.analyses.provenance import version
 from irenic.analyses.result import Method, Result, Statement, Status
 from irenic.dossier.draws import draws
 from irenic.errors import Inapplicable, UsageError
-from irenic.theory import tallies
 from irenic.theory.programme import Clock
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from irenic.theory.packages import Progress
 
 Values = dict[str, Any]
-
-DRAWS = 256
-"""Draws of each dossier in which its conclusions are asked."""
 
 METHOD = Method(
     "Each conclusion decided exactly with one difference, and with all, put into the other "
@@ -90,6 +87,9 @@ def dissent(
     }
     values = _values(dossier, other, found, answers) | {"draws": DRAWS}
     values["conclusions"] = [*_with_shares(values["conclusions"], shares)]
+    rows = values["conclusions"]
+    closed = closing((dossier, other), sides[0][1].examiners, found, rows, clock)
+    values |= {"closing": closed or [], "closing_asked": closed is not None}
     named = _named(dossier, other, answers)
     complete = all(one.decided and one.all is not None for rows in answers.values() for one in rows)
     return Result(
@@ -111,6 +111,7 @@ def dissent(
         caveats=(
             *(() if found.both else (Statement("dissent-strangers"),)),
             Statement("dissent-slugs"),
+            *(() if values["closing_asked"] else (Statement("dissent-closing-unasked"),)),
             *(() if complete else (Statement("dissent-undecided"),)),
         ),
         tables=dissent_tables.tables(values, named),
@@ -257,20 +258,7 @@ def _fewest(found: Compared, answers: Mapping[str, list[Asked]]) -> Iterator[Val
 def _shares(dossier: Dossier, side: Side) -> dict[str, Values]:
     """The share of a dossier's draws in which each conclusion holds; none without ranges."""
     drawn = draws(dossier)
-    if not (drawn.low < drawn.high).any():
-        return {}
-    values, found = drawn.values(0, DRAWS), {}
-    for examiner in side.examiners:
-        verdicts = examiner.verdicts(drawn.keys, values)
-        held, undecided = (verdicts == HOLDS).sum(axis=0), (verdicts == UNDECIDED).sum(axis=0)
-        share = tallies.shares(held, undecided, DRAWS)
-        for place, one in enumerate(examiner.conclusions):
-            if one.numbers and undecided[place] < DRAWS:
-                found[one.name] = {
-                    "share": float(share.share[place]), "low": float(share.low[place]),
-                    "high": float(share.high[place]),
-                }  # fmt: skip
-    return found
+    return shares_in(drawn, side.examiners) if (drawn.low < drawn.high).any() else {}
 
 
 def _with_shares(
@@ -390,7 +378,11 @@ def _findings(values: Values) -> Iterator[Statement]:
 
 
 def _reasons(values: Values) -> Iterator[Statement]:
+    unlike = any(values[key] for key in ("differ", "other_ranges", "other_dependence"))
     for row in values["conclusions"]:
+        if unlike and row["shares_differ"] and values["closing_asked"]:
+            closed = [one for one in values["closing"] if one["conclusion"] == row["name"]]
+            yield Statement("dissent-closing", row["name"], {"rows": closed})
         for where in (THIS, OTHER):
             mine = {"conclusion": row["name"], "into": where}
             alone = [one for one in values["turning"] if mine.items() <= one.items()]

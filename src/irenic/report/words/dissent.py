@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join
-from irenic.report.words.shares import capital, decimals_apart, in_draws
+from irenic.report.words.shares import capital, decimals_apart, in_draws, of_100
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -232,6 +232,24 @@ def _shares(statement: Statement, names: Names) -> str:
     return capital(f"{first} of this account {said}; {second} of the other.")
 
 
+def _closing(statement: Statement, names: Names) -> str:
+    """What parts the draws of a conclusion."""
+    rows, said = statement.evidence["rows"], _clause(statement.subject, names)
+    if not rows:
+        return (
+            "No judgement alone, taken over from the other account with its range, brings this "
+            f"account near it in the share of draws in which {said}."
+        )
+    told = [f"{_judgement(row['judgement'], names)} (then {of_100(row['share'])} of 100 draws)"
+            for row in rows[:_NAMED]]  # fmt: skip
+    more = [f"{len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
+    one = "One judgement" if len(rows) == 1 else "Each of these alone"
+    return (
+        f"{one}, taken over from the other account with its range, brings this account near it in "
+        f"the share of draws in which {said}: {join([*told, *more])}."
+    )
+
+
 WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "dissent-accounts": _accounts,
     "dissent-judgements": _judgements,
@@ -249,6 +267,11 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "Entries are matched by their short names in the files; what one account calls otherwise "
         "counts as missing. A value put into the other account is the most likely one alone, "
         "without its range."
+    ),
+    "dissent-closing": _closing,
+    "dissent-closing-unasked": fixed(
+        "Which difference alone parts the shares of draws was not asked: there are too many "
+        "differences, or no time was left."
     ),
     "dissent-strangers": fixed(
         "No judgement is in both dossiers: they do not look like two accounts of one case. "
