@@ -1713,7 +1713,7 @@ _COMPARISON: tuple[Value, ...] = (
           "none"),
     Value("best.share", "number", "share of the sample in which all who are needed and all who "
           "pull its levers accept it, and its threats are credible"),
-    Value("best.bound", "number", "none is carried in a larger share"),
+    Value("best.bound", "number", "no settlement is carried in a larger share"),
     Value("best.proven", "yes or no", "whether that share is the largest"),
     Value("best.sample", "count", "draws among which it was sought"),
     Value("best.confirmed_share", "number", "share of fresh draws in which all who are "

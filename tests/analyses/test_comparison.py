@@ -898,6 +898,19 @@ def test_pairs_for_which_there_was_no_time_are_counted() -> None:
     assert ir.comparison(given, **SMALL, short=True).values["turns_asked"] is None
 
 
+def test_what_is_said_of_the_best_settlement_is_what_was_maximised() -> None:
+    given = two_plans(a=6, b=6)
+    result = ir.comparison(given, draws=1, sample=16)
+    said = [say(s, result.names) for s in result.caveats]
+    sought = next(one for one in said if one.startswith("The best settlement was sought"))
+    assert "no other settlement is carried in more of them" in sought
+    assert "  " not in sought
+    assert any("Shares are of 1 draw of" in one for one in said)
+    gains = next(one for one in result.figures if one.key == "comparison-worst-off")
+    assert say(gains.reading, result.names).startswith("At the most likely values nobody")
+    assert any("intervals do not overlap" in one for one in said)
+
+
 def test_likely_losses_are_said_beside_nobody() -> None:
     result = ir.comparison(two_plans(b=ranged(1, 5, 6)), draws=256, sample=0)
     chance = 1 - result.values["plans"]["one"]["gains"]["b"]["accepts"]

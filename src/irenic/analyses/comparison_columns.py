@@ -68,7 +68,7 @@ class Best:
 
     @property
     def proven(self) -> bool:
-        """Whether no other is accepted in more draws of the sample."""
+        """Whether no other is carried in more draws of the sample."""
         return self.bound <= self.share
 
 

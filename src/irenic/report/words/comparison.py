@@ -269,9 +269,9 @@ def _turn(statement: Statement, names: Names) -> str:
 def _best_search(statement: Statement, names: Names) -> str:
     found = statement.evidence
     if found["proven"]:
-        sure = "no other is accepted in more of them"
+        sure = "no other settlement is carried in more of them"
     else:
-        sure = f"another might be accepted in up to {_percent(found['bound'])} of them"
+        sure = f"another might be carried in up to {_percent(found['bound'])} of them"
     if not found["proven"]:
         sure += " (the search was stopped by the clock, and a longer one may find another)"
     where = (
@@ -281,15 +281,16 @@ def _best_search(statement: Statement, names: Names) -> str:
         "which it was sought."
     )  # fmt: skip
     fresh = (
-        f" Of {count(found['fresh'], 'fresh draw')} those who are needed accept it in "
-        f"{of_100(found['confirmed_share'])} of 100, and it is carried, all this asked, in "
+        f"Of {count(found['fresh'], 'fresh draw')} those who are needed accept it in "
+        f"{of_100(found['confirmed_share'])} of 100, and it is carried in "
         f"{of_100(found['carried_share'])}."
     )  # fmt: skip
-    return (
-        f"The best settlement was sought among {count(found['sample'], 'draw')}. There those who "
-        "pull its levers had to accept it as well, and its threats to be credible, which is so in "
-        f"{_percent(found['share'])}; {sure}. {where}{fresh}"
-    ).strip()
+    sought = (
+        f"The best settlement was sought among {count(found['sample'], 'draw')}. It is carried "
+        "where all who are needed and those who pull its levers accept it, and its threats are "
+        f"credible, which is so in {_percent(found['share'])}; {sure}."
+    )
+    return " ".join(part for part in (sought, where, fresh) if part)
 
 
 def _carried(statement: Statement, names: Names) -> str:
@@ -367,10 +368,13 @@ def _worst_reading(statement: Statement, names: Names) -> str:
     found = statement.evidence["plans"]
     above = [_plan(slug, names) for slug, row in found.items() if row["gain"] >= 0]
     if not above:
-        return "Under every plan somebody who is needed does worse than without a deal."
+        return (
+            "At the most likely values somebody who is needed does worse than without a deal "
+            "under every plan."
+        )
     return (
-        f"Nobody who is needed does worse than without a deal under {join(above)}; the lines hold "
-        "nine draws of ten."
+        "At the most likely values nobody who is needed does worse than without a deal under "
+        f"{join(above)}; the lines hold nine draws of ten."
     )
 
 
@@ -424,7 +428,8 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
     "comparison-no-score": fixed(
         "There is no single score. One dominates another only if it is at least as good on "
         "everything that is known of both, at the most likely values or by its share of draws, "
-        "and surely better on something: in 95 % of draws, or beyond the ranges."
+        "and surely better on something: gains in 95 % of draws, costs beyond their ranges, and "
+        "shares (acceptance, credibility, opening) where their 95 % intervals do not overlap."
     ),
     "comparison-scales": fixed(
         "Whoever gains least is found by comparing points of different parties, each on a scale of "
@@ -432,8 +437,8 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "many gains tends to lie below that at the most likely values."
     ),
     "comparison-share": lambda statement, names: (
-        f"Shares are of {statement.evidence['draws']:,} draws of the judgements from their stated "
-        "ranges: how far an answer survives them, and not the probability of peace."
+        f"Shares are of {count(statement.evidence['draws'], 'draw')} of the judgements from their "
+        "stated ranges: how far an answer survives them, and not the probability of peace."
     ),
     "comparison-scenarios": fixed(
         "A threat in force makes the alternative worse, and so gains against no deal larger. "
