@@ -287,7 +287,7 @@ def test_a_best_settlement_that_is_a_plan_is_shown_once() -> None:
 
 def test_without_plans_and_without_ranges() -> None:
     result = ir.comparison(two_plans(plans={}, levers={}), draws=64, sample=20)
-    assert result.headline.startswith("There is no plan to compare; in the best settlement found")
+    assert result.headline.startswith("There is no plan to compare; all who are needed accept the")
     plain = ir.comparison(two_plans(a=4), **SMALL)
     assert "+1 point, of" in say(plain.findings[0], plain.names)
     assert "(no range)" in say(plain.findings[0], plain.names)
@@ -909,6 +909,20 @@ def test_what_is_said_of_the_best_settlement_is_what_was_maximised() -> None:
     gains = next(one for one in result.figures if one.key == "comparison-worst-off")
     assert say(gains.reading, result.names).startswith("At the most likely values nobody")
     assert any("intervals do not overlap" in one for one in said)
+
+
+def test_without_ranges_there_is_nothing_to_draw() -> None:
+    result = ir.comparison(two_plans(levers={}), draws=128, sample=16)
+    assert result.values["ranged"] == 0
+    assert "No judgement has a range, so there is nothing to draw" in result.headline
+    caveats = [say(s, result.names) for s in result.caveats if "draws" not in s.kind]
+    shown = [*(say(s, result.names) for s in result.findings), result.headline,
+             *(f"{table.rows}" for table in result.tables),
+             *(one for one in caveats if "fresh" in one or "Shares are of" in one)]  # fmt: skip
+    assert not [one for one in shown if "%" in one or "of draws" in one or "fresh" in one]
+    alone = ir.comparison(two_plans(levers={}, plans={}), draws=128, sample=16)
+    assert "all who are needed accept the best settlement found" in alone.headline
+    assert "%" not in alone.headline
 
 
 def test_likely_losses_are_said_beside_nobody() -> None:

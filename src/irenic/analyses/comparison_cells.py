@@ -80,10 +80,13 @@ def listed(items: Sequence[str], most: int = FEW) -> str:
     return f"{', '.join(items[:most])} and {len(items) - most} more"
 
 
-def cell(criterion: str, row: Values, names: Names, digits: int = 0) -> Cell:
+def cell(
+    criterion: str, row: Values, names: Names, digits: int = 0, *, drawn: bool = True
+) -> Cell:  # fmt: skip
     """What is known of a column on a criterion, or why nothing is."""
     why = row["unknown"].get(criterion)
-    return f"({WHY[why]})" if why is not None else SAID[criterion](row, names, digits)
+    said = SAID if drawn else UNDRAWN
+    return f"({WHY[why]})" if why is not None else said[criterion](row, names, digits)
 
 
 def _percent(share: float, digits: int = 0) -> str:
@@ -221,6 +224,25 @@ SAID: Mapping[str, Callable[[Values, Names, int], Cell]] = {
     "zone": _zone,
 }
 """What a cell says where something is known. Gains by party have a picture of their own."""
+
+UNDRAWN: Mapping[str, Callable[[Values, Names, int], Cell]] = {
+    **SAID,
+    "accepted": lambda row, names, digits: _yes(row["accepted_at_modes"]),
+    "carried": lambda row, names, digits: (
+        _carried(row, names, digits) if row["carried_share"] is None else _yes(row["carried_share"])
+    ),
+    "lost": lambda row, names, digits: (
+        listed([names["parties"][one["party"]] for one in row["lost"]]) or "nobody"
+    ),
+    "credible": lambda row, names, digits: _yes(all(row["credible"]["threats"].values())),
+    "zone": lambda row, names, digits: _yes(row["zone_share"]),
+}
+"""The same where no judgement has a range: nothing is drawn, so there are no shares."""
+
+
+def _yes(held: float) -> str:
+    return "yes" if held else "no"
+
 
 SHARES: Mapping[str, Callable[[Values], float | None]] = {
     "accepted": lambda row: row["accepted_share"],

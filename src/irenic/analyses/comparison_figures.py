@@ -17,7 +17,8 @@ def figures(values: Values) -> tuple[Figure, ...]:
 
 def _figures(values: Values) -> Iterator[Figure]:
     rows = {s: row for s, row in values["plans"].items() if row["accepted_share"] is not None}
-    yield _accepted(values, rows)
+    if values["ranged"]:  # else nothing is drawn, and there is no share to show
+        yield _accepted(values, rows)
     yield _worst(rows)
     yield _gains(values, rows)
 

@@ -18,6 +18,9 @@ Values = Mapping[str, Any]
 MOST_TURNS = 12
 """Turns that are told in words; all of them are in ``values``."""
 
+UNDRAWN = " No judgement has a range, so there is nothing to draw and no share."
+"""Said where every draw would be the same."""
+
 MOST = 0.5
 """Share of draws above which a plan is said to be accepted in most of them."""
 
@@ -36,14 +39,17 @@ def headline(values: Values, names: Names) -> str:
     beaten = {row["over"] for row in values["dominates"] if row["plan"] in plans} & plans.keys()
     number = len(plans)
     start = f"Of {number} plans" if number != 1 else "Of one plan"
-    none = "none is accepted by all who are needed in most draws"
+    often = "in most draws" if values["ranged"] else "as judged"
+    none = f"none is accepted by all who are needed {often}"
     if values["quorum"] is not None:
         of = f"({values['quorum']} of {len(values['required'])})"
-        none = f"none is accepted by enough {of} in most draws"
-    said = f"{who} in most draws: {listed}" if above else none
+        none = f"none is accepted by enough {of} {often}"
+    if not values["ranged"]:
+        listed = ", ".join(names["plans"][slug] for slug in above)
+    said = f"{who} {often}: {listed}" if above else none
     end = f"; {len(beaten) or 'none'} of them {'are' if len(beaten) > 1 else 'is'} dominated"
     stated = number > 1 and values["draws"] >= LEAST_DRAWS
-    return f"{start}, {said}{end if stated else ''}."
+    return f"{start}, {said}{end if stated else ''}.{'' if values['ranged'] else UNDRAWN}"
 
 
 def _agreed(row: Values) -> str:
@@ -58,6 +64,10 @@ def _agreed(row: Values) -> str:
 def _without_plans(values: Values, who: str) -> str:
     best = [row for row in values["plans"].values() if row["kind"] == "best"]
     share = told(best[0]["accepted_share"] if best else 0.0)
+    if not values["ranged"]:
+        accept = bool(best and best[0]["accepted_at_modes"])
+        found = f"{'' if accept else 'not '}{who} the best settlement found"
+        return f"There is no plan to compare; {found}.{UNDRAWN}"
     found = f"in the best settlement found {who} in {share}\u00a0% of draws"
     return f"There is no plan to compare; {found}."
 
@@ -72,6 +82,7 @@ def _findings(values: Values) -> Iterator[Statement]:
         evidence = {
             "draws": values["draws"], "plan": slug, "quorum": values["quorum"],
             "needed": len(values["required"]), "at_risk": at_risk(row), **row,
+            "ranged": values["ranged"],
         }  # fmt: skip
         if row["kind"] == "best":
             evidence["search"] = values["best"]
@@ -133,14 +144,16 @@ def _caveats(values: Values) -> Iterator[Statement]:
         few = {"draws": values["draws"], "least": LEAST_DRAWS}
         yield Statement("comparison-few-draws", evidence=few)
     yield Statement("comparison-scales")
-    yield Statement("comparison-share", evidence={"draws": values["draws"]})
+    share = {"draws": values["draws"], "ranged": values["ranged"]}
+    yield Statement("comparison-share", evidence=share)
     rows = values["plans"].values()
     if len({row["scenario"] for row in rows if row["kind"] != "nothing"}) > 1 or any(
         row["scenario"] != next(iter(rows))["scenario"] for row in rows
     ):
         yield Statement("comparison-scenarios")
     if values["best"] is not None:
-        yield Statement("comparison-best-search", evidence=values["best"])
+        search = {**values["best"], "ranged": values["ranged"]}
+        yield Statement("comparison-best-search", evidence=search)
     less = {
         slug: {"accepted": row["accepted_share"], "carried": row["carried_share"]}
         for slug, row in values["plans"].items() if carried_less(row)

@@ -92,7 +92,10 @@ def _criteria(values: Values, names: Names) -> Table:
     )  # fmt: skip
     return Table(
         "comparison", "The plans side by side", tuple(columns), rows,
-        Statement("comparison-table-reading", evidence={"unforced": _unforced(values)}),
+        Statement(
+            "comparison-table-reading",
+            evidence={"unforced": _unforced(values), "ranged": values["ranged"]},
+        ),
     )  # fmt: skip
 
 
@@ -110,7 +113,8 @@ def _cells(criterion: str, values: Values, names: Names) -> Iterator[Cell]:
     rows = [values["plans"][slug] for slug in values["columns"]]
     share = SHARES.get(criterion)
     digits = 0 if share is None else digits_of(share(row) for row in rows)
-    return (cell(criterion, row, names, digits) for row in rows)
+    drawn = values["ranged"] > 0
+    return (cell(criterion, row, names, digits, drawn=drawn) for row in rows)
 
 
 def _unforced(values: Values) -> bool:
@@ -131,7 +135,8 @@ def _trade_offs(values: Values, names: Names) -> Table:
         first, second = pair["plans"]
         rows.append((
             f"{named[first]}, {named[second]}",
-            _better(pair, first, second, names), _better(pair, second, first, names),
+            _better(pair, first, second, names, values["ranged"]),
+            _better(pair, second, first, names, values["ranged"]),
         ))  # fmt: skip
     return Table(
         "trade-offs", "What each does better", columns, tuple(rows),
@@ -139,7 +144,7 @@ def _trade_offs(values: Values, names: Names) -> Table:
     )  # fmt: skip
 
 
-def _better(pair: Values, plan: str, other: str, names: Names) -> str:
+def _better(pair: Values, plan: str, other: str, names: Names, ranged: int) -> str:
     ahead = [criterion for criterion in pair["better"][plan] if criterion != "parties"]
     both = {"worst_off", "today"} <= {*ahead}
     said = [SHORT[criterion] for criterion in ahead if not (both and criterion == "today")]
@@ -151,8 +156,8 @@ def _better(pair: Values, plan: str, other: str, names: Names) -> str:
     if gainers:
         who = [names["parties"][party] for party in gainers]
         whom = ", ".join(who) if nobody_worse or len(who) <= NAMED else f"{len(who)} parties"
-        share = f"{told(pair['none_worse'][plan])}\u00a0% of draws" if nobody_worse else ""
-        none = f"no party worse as judged ({share})"
+        share = f" ({told(pair['none_worse'][plan])}\u00a0% of draws)" if nobody_worse else ""
+        none = f"no party worse as judged{share if ranged else ''}"
         more = f"{none}, surely more to {whom}" if nobody_worse else f"for {whom}"
         text = f"{text}; {more}" if text else more
     return text or "nothing"

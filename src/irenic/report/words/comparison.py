@@ -91,6 +91,8 @@ def _offer(row: Mapping[str, Any], names: Names) -> str:
 def _accepted(row: Mapping[str, Any]) -> str:
     if row["quorum"] is None:
         now = "accept" if row["accepted_at_modes"] else "do not all accept"
+        if not row["ranged"]:
+            return f"those who are needed {now} at the most likely values"
         return (
             f"those who are needed {now} at the most likely values, and all accept in {_share(row)}"
         )
@@ -268,6 +270,12 @@ def _turn(statement: Statement, names: Names) -> str:
 
 def _best_search(statement: Statement, names: Names) -> str:
     found = statement.evidence
+    if not found["ranged"]:
+        held = "is" if found["share"] else "is not"
+        return (
+            f"The best settlement found {held} carried, which takes that all who are needed and "
+            "those who pull its levers accept it, and that its threats are credible."
+        )
     if found["proven"]:
         sure = "no other settlement is carried in more of them"
     else:
@@ -344,10 +352,11 @@ def _table_reading(statement: Statement, names: Names) -> str:
         " No threat or pressure is in force, so gains against no deal are those against today."
         if statement.evidence["unforced"] else ""
     )  # fmt: skip
-    return (
-        "Shares are of draws, with 95 % intervals; gains with the ends of nine draws of ten. A "
-        f"cell in brackets is not a zero: it says why nothing stands in it.{forced}"
-    )
+    drawn = (
+        "Shares are of draws, with 95 % intervals; gains with the ends of nine draws of ten. "
+        if statement.evidence["ranged"] else ""
+    )  # fmt: skip
+    return f"{drawn}A cell in brackets is not a zero: it says why nothing stands in it.{forced}"
 
 
 def _silent(statement: Statement, names: Names) -> str:
@@ -437,7 +446,10 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "many gains tends to lie below that at the most likely values."
     ),
     "comparison-share": lambda statement, names: (
-        f"Shares are of {count(statement.evidence['draws'], 'draw')} of the judgements from their "
+        "No judgement has a range, so there is nothing to draw and no share: all is said of the "
+        "most likely values."
+        if not statement.evidence["ranged"]
+        else f"Shares are of {count(statement.evidence['draws'], 'draw')} of the judgements from their "
         "stated ranges: how far an answer survives them, and not the probability of peace."
     ),
     "comparison-scenarios": fixed(
