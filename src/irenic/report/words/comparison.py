@@ -313,6 +313,19 @@ def _carried(statement: Statement, names: Names) -> str:
     )
 
 
+def _shares(statement: Statement, names: Names) -> str:
+    found = statement.evidence
+    if not found["ranged"]:
+        return (
+            "No judgement has a range, so there is nothing to draw and no share: all is said of "
+            "the most likely values."
+        )
+    return (
+        f"Shares are of {count(found['draws'], 'draw')} of the judgements from their stated "
+        "ranges: how far an answer survives them, and not the probability of peace."
+    )
+
+
 def _few(statement: Statement, names: Names) -> str:
     found = statement.evidence
     return (
@@ -445,13 +458,7 @@ WORDING: Mapping[str, Callable[[Statement, Names], str]] = {
         "its own; costs to funders are never added up over parties. Over the draws the smallest of "
         "many gains tends to lie below that at the most likely values."
     ),
-    "comparison-share": lambda statement, names: (
-        "No judgement has a range, so there is nothing to draw and no share: all is said of the "
-        "most likely values."
-        if not statement.evidence["ranged"]
-        else f"Shares are of {count(statement.evidence['draws'], 'draw')} of the judgements from their "
-        "stated ranges: how far an answer survives them, and not the probability of peace."
-    ),
+    "comparison-share": _shares,
     "comparison-scenarios": fixed(
         "A threat in force makes the alternative worse, and so gains against no deal larger. "
         "Gains against today leave threats and pressure out of account; only they are set beside "
