@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import irenic as ir
-from irenic.analyses.comparison_cells import beside, digits_of, told
+from irenic.analyses.comparison_cells import _between, beside, digits_of, told
 from irenic.analyses.comparison_columns import costs, dearer
-from irenic.analyses.comparison_order import Outcome, _by_parts, _by_set, _by_share
+from irenic.analyses.comparison_order import _COMPARE, Outcome, _by_parts, _by_set, _by_share
 from irenic.analyses.comparison_task import ComparisonTask
+from irenic.analyses.result import Statement
 from irenic.analyses.schema import result_schema
 from irenic.dossier.draws import draws, with_values
 from irenic.dossier.model import Dossier, Plan
@@ -1000,3 +1001,33 @@ def test_robustness_says_what_can_be_asked_of_the_best_settlement() -> None:
     dossier = timed([{"a-gives": 1, "b-gives": 1}])
     with pytest.raises(UsageError, match="without the question 'enforcement'"):
         ir.robustness(dossier, plan="best", draws=16, sample=10)
+
+
+@pytest.mark.parametrize(("low", "high", "wanted"), [
+    (0.98568, 0.9966, "99.3\u00a0% (98\u201399.7)"),
+    (0.9, 0.99, "99.3\u00a0% (90\u201399)"),
+    (0.0, 1.0, "99.3\u00a0% (0\u2013100)"),
+    (0.0002, 0.9996, "99.3\u00a0% (<0.1\u2013>99.9)"),
+    (0.0049, 0.121, "99.3\u00a0% (0.4\u201313)"),
+])  # fmt: skip
+def test_the_ends_of_an_interval_are_rounded_outward(low: float, high: float, wanted: str) -> None:
+    assert _between(0.993, low, high) == wanted
+
+
+def test_months_are_compared_by_the_shortest_timetable_that_holds() -> None:
+    # Both hold as soon, but the one with the largest margin happens to end later for the first.
+    slow = {"months": {"planned": 24.0, "shortest": 12.0}}
+    soon = {"months": {"planned": 12.0, "shortest": 12.0}}
+    unknown = {"months": {"planned": 12.0, "shortest": None}}
+    assert _COMPARE["months"](slow, soon) == Outcome.TIE
+    assert _COMPARE["months"](unknown, slow) == Outcome.TIE
+    assert _COMPARE["months"](soon, {"months": {"planned": 6.0, "shortest": 18.0}}) == Outcome.FIRST
+
+
+def test_plans_accepted_as_often_are_named_together() -> None:
+    rows = {"one": {"share": 1.0}, "two": {"share": 0.5}, "three": {"share": 1.0}}
+    asked = Statement("comparison-accepted-reading", "", {"plans": rows, "quorum": None})
+    told = say(asked, {"plans": {"one": "First", "two": "Second", "three": "Third"}})
+    assert "First" in told
+    assert "Third\u2019 are accepted by all most often" in told
+    assert "Second" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +95,16 @@ def _percent(share: float, digits: int = 0) -> str:
 
 
 def _between(share: float, low: float, high: float, digits: int = 0) -> str:
-    ends = f"{told(low)}\u2013{told(high)}"
+    """A share with its interval, which is rounded outward: it may look wider, never narrower."""
+    ends = f"{told(_outward(low, math.floor))}\u2013{told(_outward(high, math.ceil))}"
     return f"{_percent(share, digits)} ({ends})"
+
+
+def _outward(end: float, rounded: Callable[[float], int]) -> float:
+    """An end of an interval, rounded to what :func:`told` shows of it."""
+    unit = 100.0 if 0.01 <= end <= 0.99 else 1000.0
+    shown = rounded(round(end * unit, 6)) / unit
+    return end if shown in (0.0, 1.0) else shown  # only what is 0 or 1 reads so
 
 
 def _accepted(row: Values, names: Names, digits: int) -> Cell:
@@ -189,6 +198,8 @@ def _spared(found: Values) -> str:
 def _months(row: Values, names: Names, digits: int) -> Cell:
     found = row["months"]
     said = [f"{number(found['planned'])} planned"]
+    if found["shortest"] is not None and found["shortest"] != found["planned"]:
+        said.append(f"{number(found['shortest'])} in the shortest that holds")
     for key, chance in (("half", "50\u00a0%"), ("ninety", "90\u00a0%")):
         if found["chance"] is not None:
             by = found[key]

@@ -242,15 +242,22 @@ def _stable(one: Mapping[str, Any], other: Mapping[str, Any]) -> Outcome:
     return _by_set(first, second)
 
 
+def months(row: Mapping[str, Any]) -> float:
+    """Months by which plans are compared: of the shortest timetable that holds, if known.
+
+    The timetable with the largest margin may be one of many, some of which end sooner.
+    """
+    given = row["months"]
+    return float(given["planned"] if given["shortest"] is None else given["shortest"])
+
+
 _COMPARE: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Outcome]] = {
     "accepted": lambda one, other: _by_share(one, other, ("low", "high")),
     "zone": lambda one, other: _by_share(one, other, ("zone_low", "zone_high")),
     "credible": lambda one, other: _by_share(one["credible"], other["credible"], ("low", "high")),
     "lost": _lost,
     "timetable": _timetable,
-    "months": lambda one, other: _by_number(
-        -one["months"]["planned"], -other["months"]["planned"]
-    ),
+    "months": lambda one, other: _by_number(-months(one), -months(other)),
     "stable": _stable,
 }  # fmt: skip
 """How two columns are compared on the criteria that need nothing but their values."""
@@ -293,9 +300,7 @@ _AT_LEAST: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], bool]] 
     "credible": _credible_at_least,
     "lost": _kept_at_least,
     "timetable": _timetable_at_least,
-    "months": lambda one, other: bool(
-        one["months"]["planned"] <= other["months"]["planned"] + NEAR
-    ),
+    "months": lambda one, other: bool(months(one) <= months(other) + NEAR),
     "stable": lambda one, other: _stable(one, other) in (Outcome.FIRST, Outcome.TIE),
 }  # fmt: skip
 """Whether one column is nowhere worse than another, by their values alone."""
@@ -349,7 +354,7 @@ _POINTS: Mapping[str, Callable[[Mapping[str, Any]], float | None]] = {
     "today": lambda row: row["today"]["gain"],
     "credible": lambda row: row["credible"]["share"],
     "timetable": lambda row: row["timetable"]["margin"],
-    "months": lambda row: row["months"]["planned"],
+    "months": months,
     "zone": lambda row: row["zone_share"],
 }
 """The point value of a criterion that has a single one."""

@@ -238,11 +238,6 @@ def rules(dossier: Dossier, other: Dossier) -> Iterator[tuple[str, str]]:
     yield from (("red_lines", party) for party in sorted(lines) if _known(party, dossier, other))
 
 
-def _consent(dossier: Dossier) -> tuple[frozenset[str], int | None, frozenset[str]]:
-    needed = dossier.parties if dossier.required is None else dossier.required
-    return frozenset(needed), dossier.quorum, frozenset(dossier.veto)
-
-
 def _known(party: str, *dossiers: Dossier) -> bool:
     return all(party in one.parties for one in dossiers)
 

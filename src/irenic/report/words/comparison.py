@@ -410,11 +410,12 @@ def _worst_alt(statement: Statement, names: Names) -> str:
 
 def _accepted_reading(statement: Statement, names: Names) -> str:
     found = statement.evidence["plans"]
-    most = max(found, key=lambda slug: found[slug]["share"])
+    share = max(row["share"] for row in found.values())
+    most = [slug for slug, row in found.items() if row["share"] == share]
     how = "by all" if statement.evidence["quorum"] is None else "by enough"
     return (
-        f"{_plan(most, names)} is accepted {how} most often: in "
-        f"{_percent(found[most]['share'])} of draws. The lines are 95 % intervals."
+        f"{join(_plan(slug, names) for slug in most)} {'are' if most[1:] else 'is'} accepted "
+        f"{how} most often: in {_percent(share)} of draws. The lines are 95 % intervals."
     )
 
 
