@@ -1693,8 +1693,8 @@ _COMPARISON: tuple[Value, ...] = (
     *_carried_out(f"{_PLAN}.timetable.cheapest.timetable", "a timetable that holds with them"),
     Value(f"{_PLAN}.months", "mapping or null", "until all is done, if that timetable holds"),
     Value(f"{_PLAN}.months.planned", "number", "months in that timetable"),
-    Value(f"{_PLAN}.months.shortest", "number or null", "months in the shortest that holds, by which "
-          "plans are compared where it is known"),
+    Value(f"{_PLAN}.months.shortest", "number or null", "months in the shortest that "
+          "holds, by which plans are compared where it is known"),
     Value(f"{_PLAN}.months.half", "number or null", "by when it is complete with a chance of 50 %, "
           "deeds waiting for benchmarks; null without benchmarks, or never"),
     Value(f"{_PLAN}.months.ninety", "number or null", "the same for 90 %"),
