@@ -79,6 +79,13 @@ def held_each(
     return found
 
 
+def free(name: str, dossier: Dossier) -> str:
+    """``name``, unless a plan is called so; then the name with a word that no plan has."""
+    while name in dossier.plans:
+        name = f"{name}-column"
+    return name
+
+
 def like(best: Carried, given: Arrays, choice: Choice) -> Carried | None:
     """Another settlement asked as ``best`` is; None if no lever brings about its scenario."""
     if best.sought and given.setting.scenario not in best._levers.scenarios:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from irenic.analyses.stability_concepts import LABELS
+
 if TYPE_CHECKING:
     from irenic.analyses.result import Names
 
@@ -25,10 +27,6 @@ WHY = {
     "infeasible": "this state cannot be",
 }
 """Why a cell is empty."""
-
-CONCEPTS = {
-    "nash_stability": "Nash stability", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM",
-}  # fmt: skip
 
 FEW = 2
 """Names that a cell lists; how many more there are is said."""
@@ -208,7 +206,7 @@ def _months(row: Values, names: Names, digits: int) -> Cell:
 
 
 def _stable(row: Values, names: Names, digits: int) -> Cell:
-    held = [CONCEPTS.get(c, c) for c, stable in row["stable"].items() if stable]
+    held = [LABELS[c] for c, stable in row["stable"].items() if stable]
     leaving = dict.fromkeys(p for parties in row["leaving"].values() for p in parties)
     under = f"under {', '.join(held)}" if held else "under none"
     if len(held) == len(row["stable"]):

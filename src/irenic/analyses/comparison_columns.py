@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from irenic.analyses.arrays import arrays, gain_bounds, known, setting
-from irenic.analyses.best_settlement import Carried, seek
+from irenic.analyses.best_settlement import Carried, free, seek
 from irenic.analyses.conclusions_agreement import AgreementExaminer, accepted, plan_package
 from irenic.analyses.drawn_arrays import drawn_from
 from irenic.analyses.leverage_arrays import Levers, levers_of
@@ -100,13 +100,6 @@ def same_plan(dossier: Dossier, plans: Sequence[str] | None, best: Best) -> str 
         if same and plan_package(dossier, plan) == dict(best.package):
             return plan
     return None
-
-
-def free(name: str, dossier: Dossier) -> str:
-    """``name``, unless a plan is called so; then the name with a word that no plan has."""
-    while name in dossier.plans:
-        name = f"{name}-column"
-    return name
 
 
 def _plan(dossier: Dossier, plan: str, kind: str) -> Column:

@@ -21,7 +21,7 @@ from irenic.analyses import (
     robustness_tables,
     robustness_values,
 )
-from irenic.analyses.best_settlement import Carried, seek
+from irenic.analyses.best_settlement import Carried, free, seek
 from irenic.analyses.conclusion_names import clauses
 from irenic.analyses.conclusions import Examiner
 from irenic.analyses.conclusions_agreement import AgreementExaminer
@@ -258,7 +258,7 @@ def _with_offers(
 ) -> RobustnessTask:
     offers = tuple(_offers(task))
     if picked is not None:
-        best = Offer(_free(task.dossier), picked[1].given, picked[1].choice)
+        best = Offer(free("best", task.dossier), picked[1].given, picked[1].choice)
         task = replace(task, best=picked[1])
         # A plan that is the best settlement stands here once, under its own name.
         offers += () if any(best.same_as(one) for one in offers) else (best,)
@@ -274,14 +274,6 @@ def _in_vain(task: RobustnessTask, sample: int) -> int:
     """Draws of the sample in none of which a settlement carried by all was found; else 0."""
     asked = _agreement(task) is not None and task.dossier.quorum is None and task.ranged.size
     return sample if asked and task.best is None else 0
-
-
-def _free(dossier: Dossier) -> str:
-    """A name for the best settlement that no plan has."""
-    name = "best"
-    while name in dossier.plans:
-        name += "-found"
-    return name
 
 
 def _picked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from irenic.report.words.conflict_phrases import CONCEPTS
 from irenic.report.words.digits import distinct
 from irenic.report.words.lists import count, fixed, join, party, points
 from irenic.report.words.shares import of_100, per_cent, span
@@ -28,10 +29,6 @@ CRITERIA = {
     "zone": "whether its levers open anything",
 }
 """The criteria within a sentence."""
-
-_CONCEPTS = {
-    "nash_stability": "Nash stability", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM",
-}  # fmt: skip
 
 SAME = 1e-6
 """Points within which margins count as equal."""
@@ -192,7 +189,7 @@ def _takes(months: Mapping[str, Any] | None) -> str:
 def _after(row: Mapping[str, Any], names: Names) -> list[str]:
     if not row["stable"]:
         return []
-    stable = [_CONCEPTS.get(c, c) for c, held in row["stable"].items() if held]
+    stable = [CONCEPTS[c] for c, held in row["stable"].items() if held]
     leaving = row["leaving"].get(_SIMPLEST, ())
     if len(stable) == len(row["stable"]):
         return ["The state after it is stable under every concept asked about."]
