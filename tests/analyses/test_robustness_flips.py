@@ -106,7 +106,13 @@ def test_each_change_turns_its_conclusion_and_no_smaller_one_does(dossier):
 def test_inside_its_range_means_that_a_value_of_the_range_turns_it(dossier):
     task = task_of(dossier)
     opening, drawn = opening_of(task), task.draws
-    for row in flips(task, Clock(60)).alone:
+    found = flips(task, Clock(60))
+    for asked in found.asked:
+        mine = [row for row in found.alone if row["conclusion"] == asked["conclusion"]]
+        if len(mine) < robustness_flips.FOREMOST:  # then every turn is there
+            turning = {row["judgement"] for row in mine if row["inside_range"]}
+            assert asked["inside"] == len(turning)
+    for row in found.alone:
         place = drawn.keys.index(row["judgement"])
         low, high = drawn.low[place], drawn.high[place]
         if low == high:
